@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::mail {
+
+// A raw header value as people read it: unfolded, encoded words decoded (also those that a program
+// split in the middle of a character), raw 8-bit bytes read as UTF-8 or `fallback_charset`, control
+// characters gone. Always valid UTF-8.
+std::string decode_header(std::string_view raw, std::string_view fallback_charset = {});
+
+// The message ids in a header value, without angle brackets, in their order. Copes with missing
+// brackets and with folding inside an id.
+std::vector<std::string> parse_ids(std::string_view raw);
+
+// Base64 as mail has it: what is no code is skipped, padding may be missing.
+std::string decode_base64(std::string_view text);
+
+}  // namespace tandem::mail
