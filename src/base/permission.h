@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <initializer_list>
+
+namespace tandem {
+
+// What a role or an API key can be allowed to do. The names are part of the API and the database:
+// add, never rename. Every endpoint names the one it needs.
+enum class Permission : std::uint8_t {
+    conversations_read,    // read conversations, messages and attachments, and search them
+    conversations_reply,   // answer customers and start conversations
+    conversations_edit,    // notes, status, assignment, tags, fields, snooze, bulk edits
+    conversations_merge,   // merge, split, link
+    conversations_delete,  // move to spam and trash
+    customers_read,
+    customers_edit,
+    customers_merge,
+    views_share,  // save views for a team or for everyone
+    tags_manage,
+    fields_manage,  // define custom fields
+    mailboxes_manage,
+    agents_manage,  // agents, teams, roles, invitations
+    api_keys_manage,
+    audit_read,
+    system_manage,  // settings, outbox, failed mail, rebuilds
+};
+BOOST_DESCRIBE_ENUM(Permission, conversations_read, conversations_reply, conversations_edit,
+                    conversations_merge, conversations_delete, customers_read, customers_edit,
+                    customers_merge, views_share, tags_manage, fields_manage, mailboxes_manage,
+                    agents_manage, api_keys_manage, audit_read, system_manage)
+
+// A set of permissions: small enough to pass by value.
+class Permissions {
+public:
+    constexpr Permissions() = default;
+    constexpr Permissions(std::initializer_list<Permission> list) {
+        for (const auto permission : list) add(permission);
+    }
+    static constexpr Permissions all() {
+        Permissions everything;
+        everything.bits_ = ~std::uint64_t{0};
+        return everything;
+    }
+
+    constexpr void add(Permission permission) { bits_ |= bit(permission); }
+    constexpr bool has(Permission permission) const { return (bits_ & bit(permission)) != 0; }
+    constexpr Permissions operator&(Permissions other) const {
+        Permissions both;
+        both.bits_ = bits_ & other.bits_;
+        return both;
+    }
+    constexpr bool operator==(const Permissions&) const = default;
+
+private:
+    static constexpr std::uint64_t bit(Permission permission) {
+        return std::uint64_t{1} << static_cast<unsigned>(permission);
+    }
+    std::uint64_t bits_ = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,145 @@
+#include "tests/world.h"
+
+#include "store/migrate.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace tandem::testing {
+namespace {
+
+constexpr Permissions agent_work{Permission::conversations_read,   Permission::conversations_reply,
+                                 Permission::conversations_edit,   Permission::conversations_merge,
+                                 Permission::conversations_delete, Permission::customers_read,
+                                 Permission::customers_edit,       Permission::customers_merge};
+
+constexpr std::string_view every_table = R"sql(
+    SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations')sql";
+
+std::string make_folder() {
+    const std::filesystem::path shm("/dev/shm");
+    const auto root = std::filesystem::exists(shm) ? shm : std::filesystem::temp_directory_path();
+    auto pattern = (root / "tandem-test-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder for the test");
+    return pattern;
+}
+
+// A migrated empty database, made once per process and copied for each world.
+const std::string& sqlite_template() {
+    static const std::string path = [] {
+        static const std::string folder = make_folder();
+        std::atexit([] { std::filesystem::remove_all(folder); });
+        const auto file = folder + "/template.db";
+        const auto store = store::Store::open("sqlite:" + file, {.readers = 1, .durable = false});
+        store::migrate(*store);
+        return file;
+    }();
+    return path;
+}
+
+std::unique_ptr<store::Store> open_sqlite(const std::string& file) {
+    std::filesystem::copy_file(sqlite_template(), file);
+    return store::Store::open("sqlite:" + file, {.readers = 2, .durable = false});
+}
+
+// The schema stays; what the world before left is cut away. Rows that migrations seed come back
+// with the copy that is taken before the first world.
+std::unique_ptr<store::Store> open_postgres(const std::string& url) {
+    auto store = store::Store::open(url, {.readers = 2, .durable = false});
+    static const bool migrated = [&] {
+        store->write([](store::Tx& tx) {
+            tx.run("DROP SCHEMA public CASCADE");
+            tx.run("CREATE SCHEMA public");
+        });
+        store::migrate(*store);
+        store->write([](store::Tx& tx) {
+            tx.run("DROP SCHEMA IF EXISTS pristine CASCADE");
+            tx.run("CREATE SCHEMA pristine");
+            for (const auto& table : tx.all<std::string>(every_table))
+                tx.run("CREATE TABLE pristine." + table + " AS TABLE public." + table);
+        });
+        return true;
+    }();
+    static_cast<void>(migrated);
+    store->write([](store::Tx& tx) {
+        const auto tables = tx.all<std::string>(every_table);
+        std::string list;
+        for (const auto& table : tables) list += (list.empty() ? "" : ", ") + table;
+        if (list.empty()) return;
+        tx.run("TRUNCATE " + list + " RESTART IDENTITY CASCADE");
+        tx.run("SET LOCAL session_replication_role = replica");
+        for (const auto& table : tables)
+            if (tx.get<bool>("SELECT CAST(EXISTS (SELECT 1 FROM pristine." + table + ") AS INT)"))
+                tx.run("INSERT INTO " + table + " OVERRIDING SYSTEM VALUE SELECT * FROM pristine." +
+                       table);
+    });
+    return store;
+}
+
+std::string database_url(const std::string& folder) {
+    const char* url = std::getenv("TANDEM_TEST_DATABASE");
+    return url != nullptr && *url != '\0' ? url : "sqlite:" + folder + "/tandem.db";
+}
+
+std::unique_ptr<store::Store> open_database(const std::string& url) {
+    return url.starts_with("sqlite:") ? open_sqlite(url.substr(7)) : open_postgres(url);
+}
+
+}  // namespace
+
+// Believes the header that request() sets; no real server has this authenticator.
+class World::ActorByHeader final : public http::Authenticator {
+public:
+    std::optional<http::Identity> authenticate(const http::Request&) override {
+        if (actor == nullptr) return std::nullopt;
+        return http::Identity{.actor = *actor};
+    }
+    const Actor* actor = nullptr;
+};
+
+World::World()
+    : folder_(make_folder()),
+      url_(database_url(folder_)),
+      db(open_database(url_)),
+      journal(*db, clock),
+      admin(ActorKind::agent, AgentId(1), "Ada Byron", Permissions::all()),
+      mara(ActorKind::agent, AgentId(2), "Mara Lind", agent_work, {TeamId(1)}),
+      trainee(ActorKind::agent, AgentId(3), "Tom Trainee",
+              {Permission::conversations_read, Permission::customers_read}),
+      nobody(ActorKind::agent, AgentId(4), "Nobody", {}),
+      authenticator_(std::make_unique<ActorByHeader>()) {
+    router.use(*authenticator_);
+}
+
+World::~World() {
+    db.reset();
+    std::filesystem::remove_all(folder_);
+}
+
+std::vector<std::string> World::events() {
+    std::vector<std::string> names;
+    for (const auto& event :
+         db->read([&](store::Tx& tx) { return events::read_after(tx, seen_, 10'000); })) {
+        names.push_back(event.name);
+        seen_ = event.position;
+    }
+    return names;
+}
+
+http::Response World::request(std::string_view method, std::string_view target,
+                              std::string_view body, const Actor* actor, http::Headers headers) {
+    authenticator_->actor = actor;
+    const auto question = target.find('?');
+    http::Request request{.method = std::string(method),
+                          .path = std::string(target.substr(0, question)),
+                          .query = question == std::string_view::npos
+                                       ? std::string()
+                                       : std::string(target.substr(question + 1)),
+                          .headers = std::move(headers),
+                          .body = std::string(body),
+                          .remote = "127.0.0.1",
+                          .id = "test"};
+    return router.handle(request);
+}
+
+}  // namespace tandem::testing
