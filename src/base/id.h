@@ -35,6 +35,7 @@ using DraftId = Id<struct DraftTag>;
 using ViewId = Id<struct ViewTag>;
 using MailboxId = Id<struct MailboxTag>;
 using OutboxId = Id<struct OutboxTag>;
+using BlobId = Id<struct BlobTag>;
 
 }  // namespace tandem
 
