@@ -43,6 +43,23 @@ private:
     std::unique_ptr<State> state_;
 };
 
+// How far a follower is, and what it could not digest: for the status page.
+struct FollowerStatus {
+    std::string name;
+    std::int64_t position = 0;
+    std::int64_t parked = 0;
+};
+std::vector<FollowerStatus> follower_status(store::Tx& tx);
+
+struct ParkedEvent {
+    std::string follower;
+    std::int64_t position = 0;
+    std::string name;  // of the event
+    std::string error;
+    Time at;
+};
+std::vector<ParkedEvent> parked_events(store::Tx& tx, int limit);  // newest first
+
 // Calls its listeners, on one thread, with each batch of new events after they are durable: the
 // live connections of browsers. Nothing is saved: who misses something asks read_after().
 class Feed {

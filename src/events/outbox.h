@@ -69,6 +69,17 @@ std::optional<OutboxItem> find_item(store::Tx& tx, std::string_view kind, std::s
 std::vector<OutboxItem> list_items(store::Tx& tx, std::optional<OutboxState> state,
                                    std::optional<OutboxId> before, int limit);
 
+// What the status page shows. What was sent is not counted: that is the history.
+struct OutboxCounts {
+    std::int64_t waiting = 0;
+    std::int64_t sending = 0;
+    std::int64_t parked = 0;
+};
+OutboxCounts count_items(store::Tx& tx);
+
+// The channel that wakes the sending threads (store::Store::on_signal).
+inline constexpr std::string_view outbox_channel = "outbox";
+
 // Attempt n (from 1) waits min(30 s * 2^(n-1), 6 h), plus up to a quarter at random, so that a
 // server that comes back is not met by everyone at once. After `max_attempts` the item is parked.
 inline constexpr int max_attempts = 12;
