@@ -1,0 +1,41 @@
+#pragma once
+
+#include "blobs/blobs.h"
+#include "conversations/types.h"
+#include "events/journal.h"
+#include "mail/message_id.h"
+#include "store/store.h"
+
+#include <optional>
+#include <string>
+
+namespace tandem::conversations {
+
+// The mail accounts, as far as conversations need to know them. Implemented by channels/email.
+class MailboxDirectory {
+public:
+    virtual ~MailboxDirectory() = default;
+
+    // Whom a reply is from: the conversation's mailbox, or the team's or the general one when it
+    // has none. Nothing when no mailbox could send it.
+    struct Sender {
+        MailboxId mailbox;
+        Contact from;
+    };
+    virtual std::optional<Sender> sender(store::Tx& tx, std::optional<MailboxId> mailbox,
+                                         TeamId team) const = 0;
+
+    // One of our own addresses (plus-addresses too): never a recipient of a reply.
+    virtual bool is_ours(store::Tx& tx, std::string_view address) const = 0;
+};
+
+// Everything the commands and routes of conversations work with; made once by the app.
+struct Desk {
+    events::Journal& journal;
+    blobs::Blobs& blobs;
+    const mail::ReplyTokens& tokens;  // sign the Message-IDs of replies
+    const MailboxDirectory& mailboxes;
+    std::string domain = "localhost";  // of Message-IDs when no mailbox gives one
+};
+
+}  // namespace tandem::conversations
