@@ -1,0 +1,102 @@
+#pragma once
+
+#include "search/query.h"
+#include "store/store.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::search {
+
+// What is put into an index. The index keeps words only, no text: hits lead back to the caller's
+// tables by `id`.
+struct Document {
+    std::int64_t id = 0;          // grows with time: the newest are looked at first
+    std::string_view title = {};  // a subject, a name
+    std::string_view body = {};
+    std::string_view from = {};  // who wrote it: names and addresses
+    std::string_view to = {};
+    // Facts that never change, asked for by Request::marks: "attachment", "customer 42".
+    std::vector<std::string> marks = {};
+};
+
+// Where an index's documents live: pieces of SQL over the caller's tables, given once.
+struct Source {
+    std::string table;       // "messages m"
+    std::string id;          // "m.id"
+    std::string joins = "";  // "JOIN conversations c ON c.id = m.conversation_id"
+    std::string group;       // "m.conversation_id": a group is found once, by its best document
+    std::string at;          // "m.at": newer ranks higher
+    std::string title;       // "c.subject": what highlights are made of
+    std::string body;        // "m.body_text"
+};
+
+// What else must hold of a hit, over the tables of Source: who may see it, and the query's fields.
+// Inside the query, so that no page is ever short. `where` is one of few texts, values in `params`.
+struct Filter {
+    static constexpr int first_param = 5;  // `where` counts its parameters from $5
+
+    std::string where = "";  // "c.status = $5 AND c.team_id IN @ids($6)@"; empty: everything
+    std::vector<store::Param> params = {};
+    // When an index of the caller's gives the few documents that the filter leaves, a SELECT of
+    // their ids, newest first, with the same parameters and LIMIT $1. Saves walking through every
+    // hit of a common word for a rare tag.
+    std::string narrow = "";
+};
+
+struct Request {
+    Query query;
+    Filter filter = {};
+    std::vector<std::string> marks = {};  // each must be on the document
+    std::string after = "";               // Page::next of the page before
+    int limit = 50;
+    Time now = {};
+    bool highlight = true;
+};
+
+struct Hit {
+    std::int64_t id = 0;
+    std::int64_t group = 0;
+    Time at;
+    double score = 0;
+    bool in_title = false;     // the title has words that were asked for
+    std::string snippet_html;  // escaped, words in <mark>
+};
+
+struct Page {
+    std::vector<Hit> items;  // best first
+    std::string next;        // empty at the end
+    // False when the walk through hits was cut short before the filter let enough through: older
+    // documents may match too; `next` goes on there.
+    bool complete = true;
+};
+
+// A full-text index. Writes take part in the caller's transaction.
+//
+// Documents are kept in shards of `shard_size` ids, newest searched first, so that what a search
+// costs depends on what it shows and not on how long the history is. Only the newest 2,000 hits
+// are ranked; the next page goes on to older ones.
+class Index {
+public:
+    // `name` is the stem of its tables; the first shard's come from a migration.
+    Index(std::string name, Source source, std::int64_t shard_size = 1 << 18);
+
+    void add(store::Tx& tx, const Document& document) const;
+    // `document` must be, to the letter, what was added.
+    void remove(store::Tx& tx, const Document& document) const;
+    void replace(store::Tx& tx, const Document& before, const Document& after) const;
+    // Takes out everything: before it is filled again.
+    void clear(store::Tx& tx) const;
+
+    // Refused with code "bad_cursor" when `after` is none of ours.
+    Page find(store::Tx& tx, const Request& request) const;
+
+private:
+    std::string name_;
+    Source source_;
+    std::int64_t shard_size_;
+};
+
+}  // namespace tandem::search
