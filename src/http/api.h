@@ -94,25 +94,27 @@ private:
     void add(std::string method, std::string path, Access access, std::string summary, int status,
              F handler) {
         using In = typename detail::input_of<F>::type;
-        const bool flat = method == "GET" || method == "DELETE";
         Description description{.summary = std::move(summary)};
-        if constexpr (!std::is_void_v<In>)
-            (flat ? description.query_schema : description.body_schema) =
-                schema<In>(json::Mode::in);
         if constexpr (std::is_void_v<Out>)
             status = 204;
         else
             description.answer_schema = schema<Out>(json::Mode::out);
         description.status = status;
-        auto run = [handler = std::move(handler), status, flat](const Call& call) -> Response {
-            if constexpr (std::is_void_v<In>) {
+        Handler run;
+        if constexpr (std::is_void_v<In>) {
+            run = [handler = std::move(handler), status](const Call& call) {
                 return answer<Out>(call, status, [&]() -> Out { return handler(call); });
-            } else {
+            };
+        } else {
+            const bool flat = method == "GET" || method == "DELETE";
+            (flat ? description.query_schema : description.body_schema) =
+                schema<In>(json::Mode::in);
+            run = [handler = std::move(handler), status, flat](const Call& call) {
                 const In in = flat ? decode_query<In>(call.request.query)
                                    : json::decode<In>(std::string_view(call.request.body));
                 return answer<Out>(call, status, [&]() -> Out { return handler(call, in); });
-            }
-        };
+            };
+        }
         router_.add(
             {std::move(method), std::move(path), access, std::move(description), std::move(run)});
     }

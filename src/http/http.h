@@ -2,6 +2,7 @@
 
 #include "base/actor.h"
 #include "base/time.h"
+#include "http/rate_limit.h"
 
 #include <functional>
 #include <map>
@@ -13,14 +14,18 @@
 #include <variant>
 #include <vector>
 
+namespace tandem::store {
+class Store;
+}
+
 namespace tandem::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// A request as the edge hands it over: sizes checked, path still escaped.
+// A request as the edge hands it over: framing and sizes checked, nothing decoded.
 struct Request {
     std::string method;
-    std::string path;   // without the query, decoded
+    std::string path;   // without the query, still escaped
     std::string query;  // raw, after '?'
     Headers headers;
     std::string body;
@@ -110,6 +115,8 @@ struct Description {
     std::string body_type = "application/json";
     std::string answer_type = "application/json";
     int status = 200;
+    std::size_t max_body =
+        0;  // bytes; 0: 4 MB when there is a body_schema, else the server's limit
 };
 
 struct Route {
@@ -118,6 +125,13 @@ struct Route {
     Access access;
     Description description;
     Handler handler;
+    bool limited = true;  // counts against the asker's rate
+};
+
+// How often one asker may ask. Generous: it is there for the program that runs wild.
+struct Limits {
+    Rate open{.per_second = 20, .burst = 200};         // per address, endpoints open to anyone
+    Rate signed_in{.per_second = 200, .burst = 2000};  // per agent or API key
 };
 
 // Every endpoint of the server. Finds the route, authenticates, checks the permission, the CSRF
@@ -132,9 +146,23 @@ public:
     // Schemas that routes refer to by "#/components/schemas/NAME".
     void add_schema(const std::string& name, std::string schema);
     void use(Authenticator& authenticator);
+    // Where the answers of requests with an Idempotency-Key are kept; without it the keys have no
+    // effect. Answers that set a cookie or say "Cache-Control: no-store" (secrets) are not kept.
+    void use_store(store::Store& store);
+    void use_store(store::Store& store, const Clock& clock);
+    void limit(const Limits& limits);
+    // A part of the program that must work for /readyz to say so: `check` returns false or throws
+    // when it does not. Runs on a worker for each call.
+    void add_readiness(std::string name, std::function<bool()> check);
+    // With a token, /metrics wants it as a bearer; without, it answers this machine only.
+    void set_metrics_token(std::string token);
 
     // Never throws: what goes wrong is the answer. Runs on the calling thread.
     Response handle(const Request& request) const;
+
+    // The largest body this endpoint takes; `otherwise` when the route does not say.
+    std::size_t max_body(std::string_view method, std::string_view path,
+                         std::size_t otherwise) const;
 
     const std::vector<Route>& routes() const;
     // The OpenAPI 3.1 document of everything added so far.
@@ -145,8 +173,11 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// The JSON answer to a refusal: {"error":{"code","message","fields","details"}}.
-Response to_response(const Refusal& refusal);
+// The JSON answer to a refusal: {"error":{"code","message","fields","details","request_id"}}.
+Response to_response(const Refusal& refusal, std::string_view request_id = {});
+// The same form for what no Refusal stands for (405, 415, 500 ...).
+Response error_response(int status, std::string_view code, std::string_view message,
+                        std::string_view request_id = {});
 
 // Decoded pairs of a query string; the last of a name wins. Refused when malformed.
 std::map<std::string, std::string, std::less<>> parse_query(std::string_view query);

@@ -1,0 +1,124 @@
+#include "base/log.h"
+
+#include "base/utf8.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+namespace tandem::log {
+namespace {
+
+std::atomic<Level> threshold{Level::warning};
+
+std::string_view name_of(Level level) {
+    switch (level) {
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        default:
+            return "error";
+    }
+}
+
+void append_control(std::string& out, unsigned char c) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += "\\u00";
+    out += hex[c >> 4];
+    out += hex[c & 15];
+}
+
+void append_string(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        const auto c = static_cast<unsigned char>(text.front());
+        if (length == 0) {
+            out += "\\ufffd";
+        } else if (c == '"' || c == '\\') {
+            out += '\\';
+            out += text.front();
+        } else if (c < 0x20) {
+            append_control(out, c);
+        } else {
+            out.append(text.substr(0, length));
+        }
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    out += '"';
+}
+
+template <class Number>
+void append_number(std::string& out, Number number) {
+    char digits[32];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+struct AppendValue {
+    std::string& out;
+    void operator()(std::int64_t number) const { append_number(out, number); }
+    void operator()(double number) const {
+        if (std::isfinite(number))
+            append_number(out, std::round(number * 1000) / 1000);
+        else
+            out += "null";
+    }
+    void operator()(std::string_view text) const { append_string(out, text); }
+};
+
+std::string time_now() {
+    using namespace std::chrono;
+    const auto now = time_point_cast<milliseconds>(system_clock::now()).time_since_epoch().count();
+    const std::time_t seconds = now / 1000;
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[40];
+    const auto length = std::strftime(text, sizeof text, "%FT%T", &parts);
+    std::snprintf(text + length, sizeof text - length, ".%03dZ", static_cast<int>(now % 1000));
+    return text;
+}
+
+// One write per line: lines of several threads do not mix, and no lock is held meanwhile.
+void write_line(Level level, std::string_view message, Fields fields) {
+    if (!enabled(level)) return;
+    const auto text = line(time_now(), level, message, fields) + '\n';
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+}  // namespace
+
+void set_level(Level level) { threshold = level; }
+bool enabled(Level level) { return level >= threshold; }
+
+void debug(std::string_view message, Fields fields) { write_line(Level::debug, message, fields); }
+void info(std::string_view message, Fields fields) { write_line(Level::info, message, fields); }
+void warning(std::string_view message, Fields fields) {
+    write_line(Level::warning, message, fields);
+}
+void error(std::string_view message, Fields fields) { write_line(Level::error, message, fields); }
+
+std::string line(std::string_view time, Level level, std::string_view message, Fields fields) {
+    std::string out = R"({"time":)";
+    append_string(out, time);
+    out += R"(,"level":)";
+    append_string(out, name_of(level));
+    out += R"(,"msg":)";
+    append_string(out, message);
+    for (const auto& field : fields) {
+        out += ',';
+        append_string(out, field.name);
+        out += ':';
+        std::visit(AppendValue{out}, field.value);
+    }
+    return out += '}';
+}
+
+}  // namespace tandem::log

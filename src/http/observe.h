@@ -1,0 +1,36 @@
+#pragma once
+
+#include "http/http.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace tandem::http {
+
+// One request from its arrival to its answer: counts it and writes its line in the log.
+class Observed {
+public:
+    explicit Observed(const Request& request);
+    ~Observed();
+    Observed(const Observed&) = delete;
+    Observed& operator=(const Observed&) = delete;
+
+    void matched(std::string_view pattern) { pattern_ = pattern; }
+    void by(const Actor& actor);
+    void answered(int status) { status_ = status; }
+    // What a person must look into; the asker only gets the request id.
+    void failed(std::string_view what);
+
+private:
+    const Request& request_;
+    const std::chrono::steady_clock::time_point start_;
+    std::string_view pattern_ = "-";
+    std::string actor_;
+    int status_ = 0;
+};
+
+// Counts and logs an answer that no route gave: files of the UI, refusals of the edge.
+void observe_edge(const Request& request, int status);
+
+}  // namespace tandem::http
