@@ -14,9 +14,10 @@
 
 namespace tandem::blobs {
 
-// Bytes that lie in the data folder, and where. Only what has been kept (Blobs::keep) is found again.
+// Bytes that lie in the data folder, and where. Only what has been kept (Blobs::keep) is found
+// again.
 struct BlobRef {
-    std::string hash;           // SHA-256, hex
+    std::string hash;  // SHA-256, hex
     std::int64_t size = 0;
     std::int64_t segment = 0;   // number of the segment file; 0: a file of its own
     std::int64_t position = 0;  // of its first byte in the segment
@@ -24,7 +25,7 @@ struct BlobRef {
 };
 
 struct Options {
-    bool durable = true;                                // false in tests: nothing is synced
+    bool durable = true;                                 // false in tests: nothing is synced
     std::int64_t segment_limit = std::int64_t{1} << 28;  // a segment that has grown so big is full
 };
 
@@ -49,7 +50,8 @@ public:
     // Many at once for the price of one sync: imports.
     std::vector<BlobRef> put_many(std::span<const std::string_view> blobs);
 
-    // Gives the bytes their row, or finds the one that equal bytes have, in the caller's transaction.
+    // Gives the bytes their row, or finds the one that equal bytes have, in the caller's
+    // transaction.
     BlobId keep(store::Tx& tx, const BlobRef& ref);
 
     static std::optional<BlobRef> find(store::Tx& tx, BlobId id);
@@ -75,8 +77,8 @@ public:
     // Reads every blob there is and compares it with its hash.
     Report check() const;
 
-    // Gives back the space of bytes that no row names and that were put more than a day ago (younger
-    // ones may be on their way into a row). Returns how many bytes.
+    // Gives back the space of bytes that no row names and that were put more than a day ago
+    // (younger ones may be on their way into a row). Returns how many bytes.
     std::int64_t collect();
 
 private:

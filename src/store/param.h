@@ -22,10 +22,13 @@ struct BytesView {
     std::size_t size = 0;
 };
 
+// Nothing, of a type: PostgreSQL must know it in "$1 IS NULL OR id = $1".
+enum class Null { integer, real, text, bytes };
+
 // A value bound to a statement. Views are only read until the statement has run. A list of ids or
 // texts is bound as a JSON array, for the @ids($n)@ and @texts($n)@ tokens (see store.h).
-using Param =
-    std::variant<std::nullptr_t, std::int64_t, double, std::string_view, BytesView, std::string>;
+using Param = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, BytesView,
+                           std::string, Null>;
 
 std::string json_list(const std::vector<std::int64_t>& numbers);
 std::string json_list(const std::vector<std::string>& texts);
@@ -51,9 +54,23 @@ template <DescribedEnum E>
 Param to_param(E value) {
     return to_text(value);
 }
+
+template <class T>
+constexpr Null null_of = Null::integer;
+template <>
+inline constexpr Null null_of<double> = Null::real;
+template <>
+inline constexpr Null null_of<std::string> = Null::text;
+template <>
+inline constexpr Null null_of<std::string_view> = Null::text;
+template <>
+inline constexpr Null null_of<Bytes> = Null::bytes;
+template <DescribedEnum E>
+inline constexpr Null null_of<E> = Null::text;
+
 template <class T>
 Param to_param(const std::optional<T>& value) {
-    return value ? to_param(*value) : Param(nullptr);
+    return value ? to_param(*value) : Param(null_of<T>);
 }
 inline Param to_param(const std::vector<std::int64_t>& numbers) { return json_list(numbers); }
 inline Param to_param(const std::vector<std::string>& texts) { return json_list(texts); }

@@ -78,6 +78,9 @@ public:
     virtual void query(std::string_view sql, std::span<const Param> params,
                        const std::function<void(const Row&)>& visit) = 0;
 
+    // Runs several statements without parameters, for migrations.
+    virtual void script(std::string_view sql) = 0;
+
     // Runs `action` once the transaction is durable, never when it is rolled back. It must not
     // throw and must be quick: it runs on the writer's thread.
     virtual void after_commit(std::function<void()> action) = 0;
@@ -103,14 +106,16 @@ struct Options {
 // A database. write() runs a transaction that may change it, read() one that sees a snapshot and
 // never waits for the writer. Both block the calling thread until done; an exception from the work
 // rolls it back and comes out of the call. The work may run more than once (PostgreSQL retries
-// after a serialisation failure), so it must not have effects outside the transaction.
+// after a serialisation failure), so it must not have effects outside the transaction. A read()
+// inside of either joins the transaction that the thread is in; a write() inside write() is a
+// std::logic_error: pass the Tx on.
 class Store {
 public:
     virtual ~Store() = default;
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
-    // `url`: "sqlite:PATH" (":memory:" is for tests), or "postgres://user@host:port/name".
+    // `url`: "sqlite:PATH" or "postgres://user@host:port/name".
     static std::unique_ptr<Store> open(const std::string& url, const Options& options = {});
 
     virtual Dialect dialect() const = 0;
