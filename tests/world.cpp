@@ -109,6 +109,7 @@ World::World()
       nobody(ActorKind::agent, AgentId(4), "Nobody", {}),
       authenticator_(std::make_unique<ActorByHeader>()) {
     router.use(*authenticator_);
+    router.use_store(*db, clock);
 }
 
 World::~World() {

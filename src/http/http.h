@@ -25,13 +25,13 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // A request as the edge hands it over: framing and sizes checked, nothing decoded.
 struct Request {
     std::string method;
-    std::string path;   // without the query, still escaped
-    std::string query;  // raw, after '?'
-    Headers headers;
-    std::string body;
-    std::string remote;   // the client's address (the trusted proxy's word for it, when configured)
-    std::string id;       // the request id: in the log, and in every answer's X-Request-Id
-    bool secure = false;  // came by https, directly or by the trusted proxy's word
+    std::string path = {};   // without the query, still escaped
+    std::string query = {};  // raw, after '?'
+    Headers headers = {};
+    std::string body = {};
+    std::string remote = {};  // the client's address, by a trusted proxy's word when it has one
+    std::string id = {};      // the request id: in the log, and in every answer's X-Request-Id
+    bool secure = false;      // came by https, directly or by the trusted proxy's word
 
     // The first header of that name (any case), or empty.
     std::string_view header(std::string_view name) const;
