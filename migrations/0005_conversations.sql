@@ -29,6 +29,7 @@ CREATE TABLE conversations (
     reopened_count    BIGINT NOT NULL DEFAULT 0,
     parent_id         BIGINT,
     merged_into       BIGINT,
+    shown_in          BIGINT,           -- where merges led in the end: whose thread shows its messages
     participants      TEXT   NOT NULL DEFAULT '[]',
     places            BIGINT NOT NULL DEFAULT 0,  -- its rows in conversation_places
     has_relations     BIGINT NOT NULL DEFAULT 0,  -- 1 once it was linked, merged or had a child
@@ -51,6 +52,7 @@ CREATE INDEX conversations_customer ON conversations (customer_id, last_message_
 CREATE INDEX conversations_snoozed ON conversations (snoozed_until, id) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversations_parent ON conversations (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX conversations_merged ON conversations (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX conversations_shown_in ON conversations (shown_in) WHERE shown_in IS NOT NULL;
 
 -- Further lists a conversation stands in: of a tag, of a follower, of an agent who was mentioned or
 -- has a draft. shelf and sort_at repeat the conversation's own, so that these lists page by index.
@@ -61,7 +63,12 @@ CREATE TABLE conversation_places (
     shelf           TEXT   NOT NULL,
     sort_at         BIGINT NOT NULL,
     PRIMARY KEY (conversation_id, place, owner_id)
+-- @sqlite
+) WITHOUT ROWID;
+-- @end
+-- @postgres
 );
+-- @end
 CREATE INDEX conversation_places_list
     ON conversation_places (place, owner_id, shelf, sort_at, conversation_id);
 
@@ -71,7 +78,12 @@ CREATE TABLE conversation_counts (
     owner_id BIGINT NOT NULL,
     amount   BIGINT NOT NULL,
     PRIMARY KEY (name, owner_id)
+-- @sqlite
+) WITHOUT ROWID;
+-- @end
+-- @postgres
 );
+-- @end
 
 -- Messages, narrow: what a thread needs to find and order them. Bodies are apart.
 CREATE TABLE messages (
@@ -92,7 +104,12 @@ CREATE INDEX messages_thread ON messages (conversation_id, id);
 CREATE INDEX messages_header ON messages (header_id) WHERE header_id IS NOT NULL;
 
 CREATE TABLE message_bodies (
-    message_id    @serial_key@,
+-- @sqlite
+    message_id INTEGER PRIMARY KEY,
+-- @end
+-- @postgres
+    message_id BIGINT PRIMARY KEY,
+-- @end
     subject       TEXT   NOT NULL,
     recipients    TEXT   NOT NULL,   -- {"to":[],"cc":[],"bcc":[]}
     text          TEXT   NOT NULL,
@@ -108,7 +125,12 @@ CREATE TABLE message_bodies (
 
 -- Replies on their way out, and what became of them.
 CREATE TABLE message_deliveries (
-    message_id @serial_key@,
+-- @sqlite
+    message_id INTEGER PRIMARY KEY,
+-- @end
+-- @postgres
+    message_id BIGINT PRIMARY KEY,
+-- @end
     outbox_id  BIGINT NOT NULL,
     state      TEXT   NOT NULL CHECK (state IN
                ('undo_window', 'queued', 'sending', 'sent', 'failed', 'cancelled')),
@@ -158,14 +180,24 @@ CREATE TABLE conversation_reads (
     agent_id        BIGINT NOT NULL,
     message_id      BIGINT NOT NULL,
     PRIMARY KEY (conversation_id, agent_id)
+-- @sqlite
+) WITHOUT ROWID;
+-- @end
+-- @postgres
 );
+-- @end
 
 -- Related conversations; the smaller id first, so that a pair is linked once.
 CREATE TABLE conversation_links (
     first_id  BIGINT NOT NULL,
     second_id BIGINT NOT NULL,
     PRIMARY KEY (first_id, second_id)
+-- @sqlite
+) WITHOUT ROWID;
+-- @end
+-- @postgres
 );
+-- @end
 CREATE INDEX conversation_links_second ON conversation_links (second_id);
 
 -- Merges, and what is needed to take one back. Messages stay where they were written; the target's

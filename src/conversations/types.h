@@ -3,6 +3,7 @@
 #include "base/enum_text.h"
 #include "base/id.h"
 #include "json/describe.h"
+#include "json/types.h"
 #include "mail/address.h"
 
 #include <boost/describe/enum.hpp>
@@ -41,6 +42,8 @@ BOOST_DESCRIBE_ENUM(LastFrom, customer, agent, note)
 
 enum class DeliveryState { undo_window, queued, sending, sent, failed, cancelled };
 BOOST_DESCRIBE_ENUM(DeliveryState, undo_window, queued, sending, sent, failed, cancelled)
+
+using TagId = Id<struct TagTag>;
 
 // A name and an address, as the API and rows carry them (mail::Address with a JSON form).
 struct Contact {
