@@ -2,6 +2,7 @@
 
 #include "mail/transport.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,9 +38,13 @@ struct SendResult {
     bool is_sent() const { return outcome == Outcome::sent; }
 };
 
-// Sends one message; blocks at most a few timeouts. `raw` is what compose() gave.
+// Sends one message; blocks at most a few timeouts. `raw` is what compose() gave. `before_end`, if
+// given, runs once after the whole message was handed over but before the server is told that it is
+// complete (the final "."): until it returns, the server has certainly not accepted the message. An
+// exception from it aborts the transfer and comes out of the call.
 SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
-                const std::vector<std::string>& recipients, std::string_view raw);
+                const std::vector<std::string>& recipients, std::string_view raw,
+                const std::function<void()>& before_end = {});
 
 struct ConnectionReport {
     bool is_ok = false;

@@ -1,0 +1,36 @@
+#include "channels/email/directory.h"
+
+#include "channels/email/mailbox_table.h"
+#include "mail/message_id.h"
+
+namespace tandem::channels::email {
+namespace {
+
+bool can_send(const Mailbox& mailbox) { return mailbox.active && !mailbox.outgoing_host.empty(); }
+
+conversations::MailboxDirectory::Sender to_sender(const Mailbox& mailbox) {
+    return {mailbox.id, {mailbox.from_name, mailbox.address}};
+}
+
+}  // namespace
+
+std::optional<conversations::MailboxDirectory::Sender> Directory::sender(
+    store::Tx& tx, std::optional<MailboxId> wanted, TeamId team) const {
+    Mailboxes mailboxes(tx);
+    if (wanted)
+        if (const auto found = mailboxes.find(*wanted); found && can_send(*found))
+            return to_sender(*found);
+    const auto all = mailboxes.all();
+    for (const auto& mailbox : all)
+        if (can_send(mailbox) && team.value() != 0 && mailbox.team_id == team)
+            return to_sender(mailbox);
+    for (const auto& mailbox : all)
+        if (can_send(mailbox)) return to_sender(mailbox);
+    return std::nullopt;
+}
+
+bool Directory::is_ours(store::Tx& tx, std::string_view address) const {
+    return Mailboxes(tx).find_by_address(mail::without_plus(address)).has_value();
+}
+
+}  // namespace tandem::channels::email

@@ -1,0 +1,122 @@
+#include "channels/email/incoming_table.h"
+
+#include <limits>
+#include <map>
+
+namespace tandem::channels::email {
+namespace {
+
+constexpr std::string_view insert = R"sql(
+    INSERT INTO incoming_mail (received_at, mailbox_id, source, raw_hash, raw_id, state, attempts)
+    VALUES ($1, $2, $3, $4, $5, 'waiting', 1)
+    ON CONFLICT (raw_hash, mailbox_id) DO NOTHING
+    RETURNING id)sql";
+
+constexpr std::string_view select_one = R"sql(
+    SELECT id, received_at, mailbox_id, raw_id, state, attempts, reason, conversation_id, message_id
+      FROM incoming_mail
+     WHERE id = $1)sql";
+
+constexpr std::string_view set_done = R"sql(
+    UPDATE incoming_mail
+       SET state = 'done', reason = NULL, conversation_id = $2,
+           message_id = $3
+     WHERE id = $1)sql";
+
+constexpr std::string_view set_ignored = R"sql(
+    UPDATE incoming_mail
+       SET state = 'done', reason = $2
+     WHERE id = $1)sql";
+
+constexpr std::string_view set_failed = R"sql(
+    UPDATE incoming_mail
+       SET state = 'failed', reason = $2
+     WHERE id = $1)sql";
+
+constexpr std::string_view set_discarded = R"sql(
+    UPDATE incoming_mail SET state = 'discarded' WHERE id = $1 AND state = 'failed')sql";
+
+constexpr std::string_view select_waiting = R"sql(
+    SELECT id, received_at, mailbox_id, raw_id, state, attempts, reason, conversation_id, message_id
+      FROM incoming_mail
+     WHERE state = 'waiting'
+     ORDER BY id
+     LIMIT $1)sql";
+
+constexpr std::string_view count_attempt = R"sql(
+    UPDATE incoming_mail SET attempts = attempts + 1 WHERE id = $1)sql";
+
+constexpr std::string_view select_failed = R"sql(
+    SELECT id, received_at, mailbox_id, raw_id, state, attempts, reason, conversation_id, message_id
+      FROM incoming_mail
+     WHERE state = 'failed' AND id < $1
+     ORDER BY id DESC
+     LIMIT $2)sql";
+
+constexpr std::string_view select_threads = R"sql(
+    SELECT message_id, conversation_id FROM mail_threads WHERE message_id IN @texts($1)@)sql";
+
+constexpr std::string_view insert_thread = R"sql(
+    INSERT INTO mail_threads (message_id, conversation_id) VALUES ($1, $2)
+    ON CONFLICT (message_id) DO NOTHING)sql";
+
+struct ThreadRow {
+    std::string message_id;
+    ConversationId conversation;
+};
+
+}  // namespace
+
+std::optional<std::int64_t> add_incoming(store::Tx& tx, Time at, MailboxId mailbox,
+                                         std::string_view source, std::string_view raw_hash,
+                                         BlobId raw) {
+    return tx.find<std::int64_t>(insert, at, mailbox, source, raw_hash, raw);
+}
+
+std::optional<Incoming> find_incoming(store::Tx& tx, std::int64_t id) {
+    return tx.find<Incoming>(select_one, id);
+}
+
+void mark_incoming_done(store::Tx& tx, std::int64_t id, ConversationId conversation,
+                        MessageId message) {
+    tx.run(set_done, id, conversation, message);
+}
+
+void mark_incoming_ignored(store::Tx& tx, std::int64_t id, std::string_view reason) {
+    tx.run(set_ignored, id, reason);
+}
+
+void mark_incoming_failed(store::Tx& tx, std::int64_t id, std::string_view reason) {
+    tx.run(set_failed, id, reason);
+}
+
+bool mark_incoming_discarded(store::Tx& tx, std::int64_t id) {
+    return tx.run(set_discarded, id) > 0;
+}
+
+void begin_attempt(store::Tx& tx, std::int64_t id) { tx.run(count_attempt, id); }
+
+std::vector<Incoming> waiting_incoming(store::Tx& tx, int limit) {
+    return tx.all<Incoming>(select_waiting, limit);
+}
+
+std::vector<Incoming> failed_incoming(store::Tx& tx, std::optional<std::int64_t> before,
+                                      int limit) {
+    return tx.all<Incoming>(select_failed,
+                            before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
+}
+
+std::optional<ConversationId> find_thread(store::Tx& tx, const std::vector<std::string>& ids) {
+    std::map<std::string, ConversationId> known;
+    for (const auto& row : tx.all<ThreadRow>(select_threads, ids))
+        known[row.message_id] = row.conversation;
+    for (const auto& id : ids)
+        if (const auto found = known.find(id); found != known.end()) return found->second;
+    return std::nullopt;
+}
+
+void remember_thread(store::Tx& tx, const std::string& id, ConversationId conversation) {
+    tx.run(insert_thread, id, conversation);
+}
+
+}  // namespace tandem::channels::email

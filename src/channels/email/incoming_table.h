@@ -1,0 +1,55 @@
+#pragma once
+
+#include "base/id.h"
+#include "base/time.h"
+#include "store/store.h"
+
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::channels::email {
+
+enum class IncomingState { waiting, done, failed, discarded };
+BOOST_DESCRIBE_ENUM(IncomingState, waiting, done, failed, discarded)
+
+// One raw message that was taken, whatever became of it.
+struct Incoming {
+    std::int64_t id = 0;
+    Time received_at;
+    MailboxId mailbox;  // 0: none, an import
+    BlobId raw;
+    IncomingState state = IncomingState::waiting;
+    std::int64_t attempts = 0;
+    std::optional<std::string> reason;  // why it failed
+    std::optional<ConversationId> conversation;
+    std::optional<MessageId> message;
+};
+
+// A new row, or nothing when this mailbox has taken the same bytes before.
+std::optional<std::int64_t> add_incoming(store::Tx& tx, Time at, MailboxId mailbox,
+                                         std::string_view source, std::string_view raw_hash,
+                                         BlobId raw);
+std::optional<Incoming> find_incoming(store::Tx& tx, std::int64_t id);
+void mark_incoming_done(store::Tx& tx, std::int64_t id, ConversationId conversation,
+                        MessageId message);
+// Taken, but nothing to show for it (our own mail that came back): `reason` says why.
+void mark_incoming_ignored(store::Tx& tx, std::int64_t id, std::string_view reason);
+void mark_incoming_failed(store::Tx& tx, std::int64_t id, std::string_view reason);
+bool mark_incoming_discarded(store::Tx& tx, std::int64_t id);  // false: it had not failed
+
+// Counts an attempt at processing it; adding it counts the first.
+void begin_attempt(store::Tx& tx, std::int64_t id);
+// Taken but not yet processed: after a crash.
+std::vector<Incoming> waiting_incoming(store::Tx& tx, int limit);
+// Newest first.
+std::vector<Incoming> failed_incoming(store::Tx& tx, std::optional<std::int64_t> before, int limit);
+
+// The conversation that a Message-ID was found to belong to before its message came.
+std::optional<ConversationId> find_thread(store::Tx& tx, const std::vector<std::string>& ids);
+void remember_thread(store::Tx& tx, const std::string& id, ConversationId conversation);
+
+}  // namespace tandem::channels::email

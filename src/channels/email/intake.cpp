@@ -1,0 +1,256 @@
+#include "channels/email/intake.h"
+
+#include "base/refusal.h"
+#include "channels/email/incoming_table.h"
+#include "channels/email/mailbox_table.h"
+#include "conversations/messages.h"
+#include "crypto/hash.h"
+#include "customers/customers.h"
+#include "events/record.h"
+#include "mail/address.h"
+
+#include <algorithm>
+
+namespace tandem::channels::email {
+namespace {
+
+// Interrupted so often, a message is taken for what interrupts: it waits for a person.
+constexpr int most_attempts = 3;
+
+Actor intake_actor() { return Actor::system("email"); }
+
+mail::Address sender_of(const mail::ParsedMail& mail) {
+    for (const auto* list : {&mail.from, &mail.reply_to, &mail.sender})
+        for (const auto& address : *list)
+            if (mail::is_address(address.address)) return address;
+    const auto listed = !mail.from.empty() ? mail.from.front().name : std::string();
+    return {listed.empty() ? "Unknown sender" : listed, "unknown@sender.invalid"};
+}
+
+std::optional<Mailbox> mailbox_of(store::Tx& tx, const mail::ParsedMail& mail, MailboxId given) {
+    Mailboxes mailboxes(tx);
+    if (given.value() != 0) return mailboxes.find(given);
+    for (const auto* list : {&mail.to, &mail.cc})
+        for (const auto& address : *list)
+            if (auto found = mailboxes.find_by_address(mail::without_plus(address.address)))
+                return found;
+    for (const auto& header : mail.headers)
+        if (header.name == "delivered-to" || header.name == "x-original-to")
+            if (auto found = mailboxes.find_by_address(mail::without_plus(header.value)))
+                return found;
+    return std::nullopt;
+}
+
+std::vector<conversations::IncomingAttachment> keep_attachments(
+    blobs::Blobs& blobs, store::Tx& tx, const mail::ParsedMail& mail,
+    const std::vector<blobs::BlobRef>& kept) {
+    std::vector<conversations::IncomingAttachment> attachments;
+    attachments.reserve(mail.attachments.size());
+    for (std::size_t i = 0; i < mail.attachments.size(); ++i) {
+        const auto& part = mail.attachments[i];
+        attachments.push_back({.blob = blobs.keep(tx, kept[i]),
+                               .filename = part.filename,
+                               .content_type = part.content_type,
+                               .size = static_cast<std::int64_t>(part.bytes.size()),
+                               .content_id = part.content_id,
+                               .is_inline = part.is_inline});
+    }
+    return attachments;
+}
+
+std::string bounce_words(const mail::ParsedMail& mail) {
+    if (mail.failed_recipients.empty()) return "The message came back.";
+    const auto& failed = mail.failed_recipients.front();
+    return failed.address + ": " +
+           (failed.diagnostic.empty() ? "delivery failed " + failed.status : failed.diagnostic);
+}
+
+// A bounce belongs to the message that came back, which then shows it.
+std::optional<ConversationId> note_bounce(events::Unit& unit, const mail::ParsedMail& mail) {
+    if (mail.kind != mail::Kind::bounce || mail.bounced_message_id.empty()) return std::nullopt;
+    const auto original = conversations::find_by_message_id(unit.tx, mail.bounced_message_id);
+    if (!original || original->kind != conversations::MessageKind::reply) return std::nullopt;
+    conversations::mark_bounced(unit, original->message, bounce_words(mail));
+    return original->conversation;
+}
+
+bool is_our_own(store::Tx& tx, const mail::ParsedMail& mail) {
+    if (mail.message_id.empty()) return false;
+    const auto known = conversations::find_by_message_id(tx, mail.message_id);
+    return known && known->kind == conversations::MessageKind::reply;
+}
+
+}  // namespace
+
+struct Intake::Prepared {
+    mail::ParsedMail mail;
+    std::vector<blobs::BlobRef> attachments;
+};
+
+Intake::Intake(events::Journal& journal, blobs::Blobs& blobs, mail::ReplyTokens tokens)
+    : journal_(journal), blobs_(blobs), tokens_(std::move(tokens)) {}
+
+Intake::Prepared Intake::prepare(std::string_view raw) const {
+    Prepared prepared{.mail = mail::parse(raw), .attachments = {}};
+    std::vector<std::string_view> bytes;
+    bytes.reserve(prepared.mail.attachments.size());
+    for (const auto& part : prepared.mail.attachments) bytes.emplace_back(part.bytes);
+    if (!bytes.empty()) prepared.attachments = blobs_.put_many(bytes);
+    return prepared;
+}
+
+Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const Prepared& prepared,
+                   const IntakeOptions& options) {
+    const auto& mail = prepared.mail;
+    if (is_our_own(unit.tx, mail)) {
+        const std::string reason = "Our own message came back to us.";
+        mark_incoming_ignored(unit.tx, incoming, reason);
+        return {.outcome = Taken::Outcome::ignored, .incoming = incoming, .reason = reason};
+    }
+    auto placement = place(unit.tx, tokens_, mail);
+    if (const auto bounced = note_bounce(unit, mail))
+        placement = {bounced, "It says that a message of this conversation came back."};
+    const auto mailbox = mailbox_of(unit.tx, mail, options.mailbox);
+    const auto sender = sender_of(mail);
+    const auto customer =
+        customers::find_or_create_by_address(unit, sender.name, sender.address).customer;
+
+    conversations::IncomingMessage message{
+        .conversation = placement.conversation,
+        .customer = customer,
+        .from = {sender.name, sender.address},
+        .to = conversations::to_contacts(mail.to),
+        .cc = conversations::to_contacts(mail.cc),
+        .subject = mail.subject,
+        .text = mail.text,
+        .html = mail.html,
+        .remote_images = mail.remote_images,
+        .attachments = keep_attachments(blobs_, unit.tx, mail, prepared.attachments),
+        .message_id = mail.message_id,
+        .in_reply_to = mail.in_reply_to.empty() ? "" : mail.in_reply_to.front(),
+        .references = mail.references,
+        .raw = raw,
+        .why = placement.why,
+        .warnings = mail.warnings,
+        .automatic = mail.kind == mail::Kind::auto_reply || mail.kind == mail::Kind::bounce,
+        .start_as = options.start_as};
+    if (mailbox) {
+        message.mailbox = mailbox->id;
+        message.team = mailbox->team_id;
+        Mailboxes(unit.tx).received(mailbox->id, unit.now);
+    }
+    if (options.keep_dates && mail.date) message.at = std::min(*mail.date, unit.now);
+
+    const auto received = conversations::receive(unit, message);
+    remember_ancestors(unit.tx, mail, received.conversation);
+    mark_incoming_done(unit.tx, incoming, received.conversation, received.message);
+    return {.incoming = incoming,
+            .conversation = received.conversation,
+            .message = received.message,
+            .started = received.started,
+            .warnings = mail.warnings};
+}
+
+Taken Intake::file_or_park(events::Unit& unit, std::int64_t incoming, BlobId raw,
+                           const Prepared& prepared, const IntakeOptions& options) {
+    Taken taken;
+    std::string reason;
+    try {
+        unit.tx.nested([&] { taken = file(unit, incoming, raw, prepared, options); });
+        return taken;
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    mark_incoming_failed(unit.tx, incoming, reason);
+    unit.record(MailFailed{options.mailbox, incoming, reason});
+    return {.outcome = Taken::Outcome::failed,
+            .incoming = incoming,
+            .warnings = prepared.mail.warnings,
+            .reason = reason};
+}
+
+Taken Intake::take(std::string_view raw, const IntakeOptions& options) {
+    return take_all(std::vector{std::string(raw)}, options).front();
+}
+
+std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
+                                    const IntakeOptions& options) {
+    const std::vector<std::string_view> views(raws.begin(), raws.end());
+    const auto refs = blobs_.put_many(views);
+
+    struct Row {
+        std::optional<std::int64_t> incoming;
+        BlobId raw;
+    };
+    const auto actor = intake_actor();
+    const auto rows = journal_.write(actor, [&](events::Unit& unit) {
+        std::vector<Row> added;
+        for (const auto& ref : refs) {
+            const auto raw = blobs_.keep(unit.tx, ref);
+            added.push_back(
+                {add_incoming(unit.tx, unit.now, options.mailbox, options.source, ref.hash, raw),
+                 raw});
+        }
+        return added;
+    });
+
+    std::vector<std::optional<Prepared>> prepared(raws.size());
+    for (std::size_t i = 0; i < raws.size(); ++i)
+        if (rows[i].incoming) prepared[i] = prepare(raws[i]);
+
+    return journal_.write(actor, [&](events::Unit& unit) {
+        std::vector<Taken> taken;
+        for (std::size_t i = 0; i < raws.size(); ++i)
+            taken.push_back(prepared[i] ? file_or_park(unit, *rows[i].incoming, rows[i].raw,
+                                                       *prepared[i], options)
+                                        : Taken{.outcome = Taken::Outcome::duplicate});
+        return taken;
+    });
+}
+
+// The attempt is counted before it is made: what ends the process is found out by counting.
+Taken Intake::process(const Actor& actor, std::int64_t id) {
+    const auto incoming = journal_.write(actor, [&](events::Unit& unit) {
+        begin_attempt(unit.tx, id);
+        return find_incoming(unit.tx, id);
+    });
+    if (!incoming) throw not_found("failed_mail");
+    const IntakeOptions options{.mailbox = incoming->mailbox};
+    const auto prepared = prepare(blobs_.read(incoming->raw));
+    return journal_.write(actor, [&](events::Unit& unit) {
+        return file_or_park(unit, id, incoming->raw, prepared, options);
+    });
+}
+
+int Intake::resume() {
+    int processed = 0;
+    const auto actor = intake_actor();
+    for (;;) {
+        const auto waiting = journal_.read([](store::Tx& tx) { return waiting_incoming(tx, 100); });
+        if (waiting.empty()) return processed;
+        for (const auto& incoming : waiting) {
+            if (incoming.attempts < most_attempts) {
+                process(actor, incoming.id);
+            } else {
+                const std::string reason = "Processing this message was interrupted " +
+                                           std::to_string(most_attempts) + " times.";
+                journal_.write(actor, [&](events::Unit& unit) {
+                    mark_incoming_failed(unit.tx, incoming.id, reason);
+                    unit.record(MailFailed{incoming.mailbox, incoming.id, reason});
+                });
+            }
+            ++processed;
+        }
+    }
+}
+
+Taken Intake::retry(const Actor& actor, std::int64_t id) {
+    actor.require(Permission::system_manage);
+    const auto incoming = journal_.read([&](store::Tx& tx) { return find_incoming(tx, id); });
+    if (!incoming) throw not_found("failed_mail");
+    if (incoming->state != IncomingState::failed)
+        throw conflict("not_failed", "This message is not waiting for help any more.");
+    return process(actor, id);
+}
+
+}  // namespace tandem::channels::email

@@ -1,0 +1,156 @@
+#include "channels/email/sender.h"
+
+#include "base/refusal.h"
+#include "channels/email/mailbox_commands.h"
+#include "channels/email/mailbox_table.h"
+#include "mail/html.h"
+#include "mail/smtp.h"
+
+namespace tandem::channels::email {
+namespace {
+
+constexpr std::string_view insert_handover = R"sql(
+    INSERT INTO mail_handovers (outbox_id, at) VALUES ($1, $2)
+    ON CONFLICT (outbox_id) DO UPDATE SET at = excluded.at)sql";
+
+constexpr std::string_view count_handovers = R"sql(
+    SELECT COUNT(*) FROM mail_handovers WHERE outbox_id = $1)sql";
+
+constexpr std::string_view delete_handover = R"sql(
+    DELETE FROM mail_handovers WHERE outbox_id = $1)sql";
+
+MessageId message_of(const events::OutboxItem& item) {
+    const auto id = conversations::message_of_outbox_key(item.key);
+    if (!id) throw std::logic_error("no message in outbox key " + item.key);
+    return *id;
+}
+
+events::Delivery to_delivery(const mail::SendResult& result) {
+    using Outcome = events::Delivery::Outcome;
+    switch (result.outcome) {
+        case mail::SendResult::Outcome::sent:
+            return {Outcome::sent, {}};
+        case mail::SendResult::Outcome::temporary:
+            return {Outcome::retry, result.text};
+        case mail::SendResult::Outcome::permanent:
+            return {Outcome::refused, result.text};
+        case mail::SendResult::Outcome::unknown:
+            return {Outcome::unknown, result.text};
+    }
+    return {Outcome::unknown, result.text};
+}
+
+// The mailbox the conversation came by; without one, the first that can send.
+std::optional<Mailbox> sending_mailbox(store::Tx& tx, std::optional<MailboxId> wanted) {
+    Mailboxes mailboxes(tx);
+    if (wanted)
+        if (auto found = mailboxes.find(*wanted); found && !found->outgoing_host.empty())
+            return found;
+    for (auto& mailbox : mailboxes.all())
+        if (mailbox.active && !mailbox.outgoing_host.empty()) return mailbox;
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct EmailSender::Job {
+    std::optional<conversations::PendingSend> reply;
+    std::optional<Mailbox> mailbox;
+};
+
+EmailSender::EmailSender(events::Journal& journal, blobs::Blobs& blobs,
+                         const crypto::SecretBox& box)
+    : journal_(journal), blobs_(blobs), box_(box) {}
+
+EmailSender::Job EmailSender::load(MessageId id) {
+    return journal_.read([&](store::Tx& tx) {
+        Job job;
+        job.reply = conversations::find_pending_send(tx, id);
+        if (job.reply) job.mailbox = sending_mailbox(tx, job.reply->mailbox);
+        return job;
+    });
+}
+
+mail::OutgoingMail EmailSender::compose(const Job& job) const {
+    const auto& reply = *job.reply;
+    const auto& mailbox = *job.mailbox;
+    const auto from_name = mailbox.from_name.empty() ? reply.author_name : mailbox.from_name;
+    mail::OutgoingMail mail{.from = {from_name, mailbox.address},
+                            .to = conversations::to_addresses(reply.to),
+                            .cc = conversations::to_addresses(reply.cc),
+                            .bcc = conversations::to_addresses(reply.bcc),
+                            .subject = reply.subject,
+                            .message_id = reply.message_id,
+                            .in_reply_to = reply.in_reply_to,
+                            .references = reply.references,
+                            .date = reply.at,
+                            .text = reply.text,
+                            .html = reply.html};
+    if (!mailbox.signature_html.empty()) {
+        mail.html += "<br>" + mailbox.signature_html;
+        mail.text += "\n\n-- \n" + mail::html_to_text(mailbox.signature_html);
+    }
+    for (const auto& attachment : reply.attachments)
+        mail.attachments.push_back({.filename = attachment.filename,
+                                    .content_type = attachment.content_type,
+                                    .content_id = attachment.content_id,
+                                    .bytes = blobs_.read(attachment.blob)});
+    return mail;
+}
+
+events::Delivery EmailSender::send(const events::OutboxItem& item) {
+    using Outcome = events::Delivery::Outcome;
+    const auto id = message_of(item);
+    const auto job = load(id);
+    if (!job.reply) return {Outcome::refused, "The message does not exist any more."};
+    if (!job.mailbox)
+        return {Outcome::refused,
+                "No mailbox can send it: add an SMTP server under Settings, Mailboxes."};
+    journal_.store().write([&](store::Tx& tx) {
+        tx.run(delete_handover, item.id);
+        conversations::mark_sending(tx, id);
+    });
+    try {
+        const auto mail = compose(job);
+        const auto handed_over = [&] {
+            journal_.store().write(
+                [&](store::Tx& tx) { tx.run(insert_handover, item.id, journal_.clock().now()); });
+        };
+        return to_delivery(mail::send(smtp_settings(box_, *job.mailbox), job.mailbox->address,
+                                      mail::recipients(mail), mail::compose(mail), handed_over));
+    } catch (const Refusal& refusal) {
+        return {Outcome::refused, refusal.what()};
+    }
+}
+
+void EmailSender::done(store::Tx& tx, const events::OutboxItem& item,
+                       const events::Delivery& delivery) {
+    using Outcome = events::Delivery::Outcome;
+    const auto id = message_of(item);
+    const auto actor = Actor::system("email");
+    events::Unit unit(journal_, tx, actor, journal_.clock().now());
+    tx.run(delete_handover, item.id);
+    switch (delivery.outcome) {
+        case Outcome::sent: {
+            conversations::mark_sent(unit, id);
+            const auto reply = conversations::find_pending_send(tx, id);
+            const auto mailbox = sending_mailbox(tx, reply ? reply->mailbox : std::nullopt);
+            if (mailbox) Mailboxes(tx).sent(mailbox->id, unit.now);
+            return;
+        }
+        case Outcome::retry:
+            return conversations::mark_delayed(tx, id, delivery.error);
+        case Outcome::unknown:
+            return conversations::mark_failed(unit, id,
+                                              "It may or may not have arrived: " + delivery.error);
+        case Outcome::refused:
+            return conversations::mark_failed(unit, id, delivery.error);
+    }
+}
+
+bool EmailSender::certainly_not_sent(const events::OutboxItem& item) {
+    return journal_.read(
+        [&](store::Tx& tx) { return tx.get<std::int64_t>(count_handovers, item.id) == 0; });
+}
+
+}  // namespace tandem::channels::email

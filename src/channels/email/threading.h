@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/id.h"
+#include "mail/message_id.h"
+#include "mail/parse.h"
+#include "store/store.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::channels::email {
+
+// Where a message belongs and why, in words that the agent is shown. Without a conversation it
+// starts one.
+struct Placement {
+    std::optional<ConversationId> conversation;
+    std::string why;
+};
+
+// In this order: our signed token (in a recipient's plus part, then in In-Reply-To and References),
+// the nearest known message in In-Reply-To, then References from last to first, then a message that
+// came earlier and already referred to this one or to the same ancestors.
+Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const mail::ParsedMail& mail);
+
+// The ids a message refers to, nearest first, each once.
+std::vector<std::string> ancestors(const mail::ParsedMail& mail);
+
+// Remembers the ancestors that no message is known for, so that they meet this one when they come.
+void remember_ancestors(store::Tx& tx, const mail::ParsedMail& mail, ConversationId conversation);
+
+}  // namespace tandem::channels::email
