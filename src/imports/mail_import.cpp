@@ -1,0 +1,167 @@
+#include "imports/mail_import.h"
+
+#include "base/refusal.h"
+#include "mail/mbox.h"
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <future>
+
+namespace tandem::imports {
+namespace {
+
+constexpr std::size_t batch_messages = 200;
+constexpr std::size_t batch_bytes = 8u << 20;
+
+constexpr std::string_view select_position = R"sql(
+    SELECT position FROM import_positions WHERE path = $1)sql";
+
+constexpr std::string_view put_position = R"sql(
+    INSERT INTO import_positions (path, position) VALUES ($1, $2)
+    ON CONFLICT (path) DO UPDATE SET position = excluded.position)sql";
+
+constexpr std::string_view delete_position = R"sql(
+    DELETE FROM import_positions WHERE path = $1)sql";
+
+using channels::email::Intake;
+using channels::email::IntakeOptions;
+using channels::email::Taken;
+
+struct Batch {
+    std::vector<std::string> raws;
+    std::string position;  // after its last message
+};
+
+Batch read_batch(mail::MessageSource& source, MailImportReport& report) {
+    Batch batch;
+    std::size_t bytes = 0;
+    while (batch.raws.size() < batch_messages && bytes < batch_bytes) {
+        auto message = source.next();
+        if (!message) break;
+        bytes += message->raw.size();
+        if (message->is_cut) ++report.cut;
+        batch.position = message->position;
+        batch.raws.push_back(std::move(message->raw));
+    }
+    report.messages += static_cast<std::int64_t>(batch.raws.size());
+    report.bytes += static_cast<std::int64_t>(bytes);
+    return batch;
+}
+
+// "charset gb2312 is unknown" and "charset big5 is unknown" are one kind of oddity to a reader of
+// the report only when the words are the same, so nothing is folded but numbers.
+std::string kind_of(const std::string& warning) {
+    std::string kind;
+    for (const char c : warning) {
+        const bool digit = c >= '0' && c <= '9';
+        if (!digit)
+            kind += c;
+        else if (kind.empty() || kind.back() != '#')
+            kind += '#';
+    }
+    return kind;
+}
+
+void count(MailImportReport& report, const std::vector<Taken>& taken) {
+    for (const auto& one : taken) {
+        switch (one.outcome) {
+            case Taken::Outcome::filed:
+                ++report.filed;
+                break;
+            case Taken::Outcome::duplicate:
+                ++report.duplicates;
+                break;
+            case Taken::Outcome::ignored:
+                ++report.ignored;
+                break;
+            case Taken::Outcome::failed:
+                ++report.failed;
+                ++report.oddities["not filed: " + one.reason];
+                break;
+        }
+        if (one.started) ++report.started;
+        for (const auto& warning : one.warnings) ++report.oddities[kind_of(warning)];
+    }
+}
+
+std::string start_position(store::Store& store, const std::string& path) {
+    return store.read(
+        [&](store::Tx& tx) { return tx.find<std::string>(select_position, path).value_or(""); });
+}
+
+struct UnderWay {
+    std::string position;
+    std::future<std::vector<Taken>> taken;
+};
+
+}  // namespace
+
+MailImportReport import_mail(store::Store& store, Intake& intake, const MailImportOptions& options,
+                             const std::function<void(const MailImportProgress&)>& progress) {
+    const auto path = std::filesystem::weakly_canonical(options.path).string();
+    const auto source = mail::open_source(path, {.position = start_position(store, path)});
+    const IntakeOptions intake_options{.mailbox = options.mailbox,
+                                       .source = "import",
+                                       .keep_dates = true,
+                                       .start_as = options.start_as};
+    MailImportReport report;
+    std::deque<UnderWay> under_way;
+
+    // Batches end in the order they began, so the position never runs ahead of what is durable.
+    const auto finish_oldest = [&] {
+        count(report, under_way.front().taken.get());
+        store.write([&](store::Tx& tx) { tx.run(put_position, path, under_way.front().position); });
+        under_way.pop_front();
+        progress({report.messages, source->bytes_done(), source->bytes_total()});
+    };
+
+    for (;;) {
+        auto batch = read_batch(*source, report);
+        if (batch.raws.empty()) break;
+        if (static_cast<int>(under_way.size()) >= std::max(options.threads, 1)) finish_oldest();
+        under_way.push_back({std::move(batch.position),
+                             std::async(std::launch::async,
+                                        [&intake, &intake_options, raws = std::move(batch.raws)] {
+                                            return intake.take_all(raws, intake_options);
+                                        })});
+    }
+    while (!under_way.empty()) finish_oldest();
+    // Done: what is added to the source later is found by beginning anew; the rest is known.
+    store.write([&](store::Tx& tx) { tx.run(delete_position, path); });
+    return report;
+}
+
+std::string to_text(const MailImportReport& report, double seconds) {
+    std::string text;
+    const auto line = [&](std::int64_t number, const char* what) {
+        if (number == 0) return;
+        auto digits = std::to_string(number);
+        text += std::string(digits.size() < 10 ? 10 - digits.size() : 0, ' ') + digits + "  " +
+                what + "\n";
+    };
+    line(report.messages, "messages read");
+    line(report.filed, "filed");
+    line(report.started, "conversations started");
+    line(report.duplicates, "were here already (the same bytes)");
+    line(report.ignored, "were our own mail");
+    line(report.failed, "could not be filed: see Settings, Failed mail");
+    line(report.cut, "were over the size limit; their beginning was kept");
+    if (seconds > 0)
+        line(static_cast<std::int64_t>(static_cast<double>(report.messages) / seconds),
+             "messages a second");
+
+    std::vector<std::pair<std::string, std::int64_t>> odd(report.oddities.begin(),
+                                                          report.oddities.end());
+    std::sort(odd.begin(), odd.end(),
+              [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (!odd.empty()) text += "What was odd:\n";
+    constexpr std::size_t most_lines = 25;
+    for (std::size_t i = 0; i < std::min(odd.size(), most_lines); ++i)
+        line(odd[i].second, odd[i].first.c_str());
+    if (odd.size() > most_lines)
+        text += "            and " + std::to_string(odd.size() - most_lines) + " rarer things\n";
+    return text;
+}
+
+}  // namespace tandem::imports
