@@ -1,0 +1,361 @@
+#include "mail/html.h"
+
+#include "mail/ascii.h"
+#include "mail/charset.h"
+#include "mail/html_rules.h"
+#include "mail/html_tree.h"
+
+#include <vector>
+
+namespace tandem::mail {
+namespace {
+
+int hex_value(char c) {
+    const auto at = std::string_view("0123456789abcdef").find(lower(c));
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+// Of "cid:part1%40example.com".
+std::string content_id_of(std::string_view url) {
+    const auto text = url.substr(4);
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
+            hex_value(text[i + 2]) >= 0) {
+            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return to_valid_utf8(out);
+}
+
+std::string unescape(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto plain = std::min(text.find('&'), text.size());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        const auto take = [&](std::string_view entity, char c) {
+            if (!text.starts_with(entity)) return false;
+            out += c;
+            text.remove_prefix(entity.size());
+            return true;
+        };
+        if (text.empty() || take("&lt;", '<') || take("&gt;", '>') || take("&quot;", '"') ||
+            take("&amp;", '&')) {
+            continue;
+        }
+        out += '&';
+        text.remove_prefix(1);
+    }
+    return out;
+}
+
+// Elements that may go without changing how what surrounds them is parsed.
+bool leaves_no_gap(std::string_view tag) {
+    for (const std::string_view harmless :
+         {"head", "style", "script", "meta", "link", "title", "base", "form", "html", "body"}) {
+        if (tag == harmless) return true;
+    }
+    return tag.find(':') != std::string_view::npos;
+}
+
+// Rewrites a parsed document from the allow-list. Walks with its own stack: how deep the tree is,
+// the mail decides.
+class Rebuild {
+public:
+    Rebuild(const SanitiseOptions& options, TagRule (*rule)(std::string_view), bool is_composed)
+        : options_(options), rule_(rule), is_composed_(is_composed) {}
+
+    SafeHtml run(const GumboNode& root) {
+        enter(root);
+        while (!stack_.empty()) step();
+        return std::move(result_);
+    }
+
+    // The tree is not what its text would be parsed to: an element is gone that others closed at.
+    bool is_doubtful() const { return is_doubtful_; }
+
+private:
+    struct Frame {
+        const GumboVector* children;
+        unsigned next = 0;
+        std::string end_tag;
+    };
+
+    void step() {
+        auto& frame = stack_.back();
+        if (frame.next == frame.children->length) {
+            result_.html += frame.end_tag;
+            stack_.pop_back();
+            return;
+        }
+        enter(*static_cast<const GumboNode*>(frame.children->data[frame.next++]));
+    }
+
+    void enter(const GumboNode& node) {
+        switch (node.type) {
+            case GUMBO_NODE_TEXT:
+            case GUMBO_NODE_WHITESPACE:
+            case GUMBO_NODE_CDATA:
+                result_.html += escape_html(node.v.text.text);
+                return;
+            case GUMBO_NODE_DOCUMENT:
+                stack_.push_back({&node.v.document.children, 0, {}});
+                return;
+            case GUMBO_NODE_ELEMENT:
+                return element(node);
+            default:
+                return;
+        }
+    }
+
+    void element(const GumboNode& node) {
+        const auto name = tag_name(node);
+        const bool is_html = node.v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
+        switch (is_html ? rule_(name) : TagRule::drop) {
+            case TagRule::drop:
+                if (!leaves_no_gap(name)) is_doubtful_ = true;
+                return;
+            case TagRule::unwrap:
+                return unwrap(node, name);
+            case TagRule::keep:
+                return keep(node, name);
+        }
+    }
+
+    void unwrap(const GumboNode& node, const std::string& name) {
+        if (!leaves_no_gap(name)) is_doubtful_ = true;
+        const auto style = name == "body" && !is_composed_ ? body_style(node) : std::string();
+        if (!style.empty()) result_.html += "<div style=\"" + escape_html(style) + "\">";
+        stack_.push_back({&node.v.element.children, 0, style.empty() ? "" : "</div>"});
+    }
+
+    // White letters on a dark page would be lost without the page.
+    static std::string body_style(const GumboNode& body) {
+        std::string style;
+        if (const auto colour = attribute(body, "bgcolor")) {
+            style += "background-color: " + std::string(*colour) + ";";
+        }
+        if (const auto colour = attribute(body, "text")) {
+            style += "color: " + std::string(*colour) + ";";
+        }
+        if (const auto own = attribute(body, "style")) style += *own;
+        return safe_style(style);
+    }
+
+    void keep(const GumboNode& node, const std::string& name) {
+        if (name == "img") return image(node);
+        result_.html += '<' + name;
+        attributes(node, name);
+        result_.html += '>';
+        if (is_void(name)) return;
+        if (name == "pre" && begins_with_line_end(node)) result_.html += '\n';
+        stack_.push_back({&node.v.element.children, 0, "</" + name + ">"});
+    }
+
+    // Parsers skip a line end right after <pre>.
+    static bool begins_with_line_end(const GumboNode& node) {
+        const auto& children = node.v.element.children;
+        if (children.length == 0) return false;
+        const auto& first = *static_cast<const GumboNode*>(children.data[0]);
+        const bool is_text = first.type == GUMBO_NODE_TEXT || first.type == GUMBO_NODE_WHITESPACE;
+        return is_text && *first.v.text.text == '\n';
+    }
+
+    void put(std::string_view name, std::string_view value) {
+        result_.html += ' ';
+        result_.html += name;
+        result_.html += "=\"" + escape_html(value) + '"';
+    }
+
+    void attributes(const GumboNode& node, const std::string& name) {
+        if (name == "a") link(node);
+        if (is_composed_) return;
+        plain_attributes(node);
+        if (const auto style = safe_style(attribute(node, "style").value_or("")); !style.empty()) {
+            put("style", style);
+        }
+        const auto classes = marker_classes(attribute(node, "class").value_or(""),
+                                            attribute(node, "id").value_or(""));
+        if (!classes.empty()) put("class", classes);
+        if (name == "details" && attribute(node, "data-quoted")) put("data-quoted", "");
+    }
+
+    void plain_attributes(const GumboNode& node) {
+        const auto& all = node.v.element.attributes;
+        for (unsigned i = 0; i < all.length; ++i) {
+            const auto& one = *static_cast<const GumboAttribute*>(all.data[i]);
+            if (is_plain_attribute(one.name, one.value)) put(one.name, one.value);
+        }
+    }
+
+    void link(const GumboNode& node) {
+        const auto url = safe_link(attribute(node, "href").value_or(""));
+        if (!url) return;
+        put("href", *url);
+        put("target", "_blank");
+        put("rel", "noopener noreferrer");
+    }
+
+    void image(const GumboNode& node) {
+        const auto source = source_of(node);
+        if (!source) return;
+        result_.html += "<img";
+        put(source->first, source->second);
+        if (is_composed_) {
+            if (const auto alt = attribute(node, "alt")) put("alt", *alt);
+            for (const auto* size : {"width", "height"}) {
+                if (const auto value = attribute(node, size); value && is_number(*value)) {
+                    put(size, *value);
+                }
+            }
+        } else {
+            attributes(node, "img");
+        }
+        result_.html += '>';
+    }
+
+    static bool is_number(std::string_view text) {
+        return !text.empty() && text.size() < 6 && std::ranges::all_of(text, is_digit);
+    }
+
+    using Source = std::pair<std::string_view, std::string>;
+
+    std::optional<Source> source_of(const GumboNode& node) {
+        auto url = clean_url(attribute(node, "src").value_or(""));
+        if (url.empty()) url = clean_url(attribute(node, "data-remote-src").value_or(""));
+        switch (image_source(url, options_.own_url_prefix)) {
+            case ImageSource::own:
+                if (begins_with(url, "cid:")) result_.content_ids.push_back(content_id_of(url));
+                return Source{"src", url};
+            case ImageSource::embedded:
+                if (is_composed_) return {};
+                return Source{"src", url};
+            case ImageSource::remote:
+                if (is_composed_) return {};
+                ++result_.remote_images;
+                if (is_tiny(node)) ++result_.tracking_pixels;
+                return Source{"data-remote-src", url};
+            case ImageSource::none:
+                break;
+        }
+        return {};
+    }
+
+    static bool is_tiny(const GumboNode& node) {
+        if (is_hidden(node)) return true;
+        const auto is_dot = [&](const char* name) {
+            const auto value = trim(attribute(node, name).value_or("9"));
+            return value == "0" || value == "1" || value == "2" || value == "1px";
+        };
+        return is_dot("width") && is_dot("height");
+    }
+
+    const SanitiseOptions& options_;
+    TagRule (*rule_)(std::string_view);
+    bool is_composed_;
+    bool is_doubtful_ = false;
+    SafeHtml result_;
+    std::vector<Frame> stack_;
+};
+
+SafeHtml fallback(std::string_view html) {
+    const auto shown = utf8_prefix(html, std::size_t{1024} * 1024);
+    return {.html = text_to_html(to_valid_utf8(strip_tags(shown))), .is_fallback = true};
+}
+
+struct Pass {
+    SafeHtml result;
+    bool is_doubtful = false;
+};
+
+std::optional<Pass> rebuild(std::string_view html, const SanitiseOptions& options, bool composed) {
+    const auto tree = HtmlTree::parse(html);
+    if (!tree) return {};
+    Rebuild work(options, composed ? composed_rule_for : rule_for, composed);
+    auto result = work.run(tree->root());
+    return Pass{std::move(result), work.is_doubtful()};
+}
+
+// What was rebuilt must mean the same when it is parsed again, here or in a browser; where an
+// element was taken out it may not, so the outcome is rebuilt until it stands still. What a browser
+// then parses is what we have seen.
+SafeHtml settle(std::string_view html, const SanitiseOptions& options, bool composed) {
+    auto pass = rebuild(html, options, composed);
+    if (!pass) return fallback(html);
+    for (int round = 0; pass->is_doubtful; ++round) {
+        auto again = rebuild(pass->result.html, options, composed);
+        if (!again || round == 8) return fallback(pass->result.html);
+        if (again->result.html == pass->result.html) break;
+        pass->result.html = std::move(again->result.html);
+    }
+    return std::move(pass->result);
+}
+
+}  // namespace
+
+SafeHtml sanitise(std::string_view html, const SanitiseOptions& options) {
+    auto safe = settle(html, options, false);
+    if (!options.cid_url) return safe;
+    safe.html = map_image_sources(safe.html, [&](std::string_view source) {
+        return begins_with(source, "cid:") ? options.cid_url(content_id_of(source)) : std::nullopt;
+    });
+    return safe;
+}
+
+std::string sanitise_composed(std::string_view html, std::string_view own_url_prefix) {
+    return settle(html, {.own_url_prefix = std::string(own_url_prefix)}, true).html;
+}
+
+std::string escape_html(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + text.size() / 16);
+    while (!text.empty()) {
+        const auto plain =
+            std::min(text.find_first_of(std::string_view("&<>\"\0", 5)), text.size());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        switch (text.front()) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                break;
+        }
+        text.remove_prefix(1);
+    }
+    return out;
+}
+
+std::string map_image_sources(
+    std::string_view safe_html,
+    const std::function<std::optional<std::string>(std::string_view source)>& new_source) {
+    constexpr std::string_view opening = "<img src=\"";
+    std::string out;
+    for (auto at = safe_html.find(opening); at != std::string_view::npos;
+         at = safe_html.find(opening)) {
+        const auto begin = at + opening.size();
+        const auto end = std::min(safe_html.find('"', begin), safe_html.size());
+        const auto source = safe_html.substr(begin, end - begin);
+        const auto mapped = new_source(unescape(source));
+        out += safe_html.substr(0, begin);
+        out += mapped ? escape_html(*mapped) : std::string(source);
+        safe_html.remove_prefix(end);
+    }
+    return out += safe_html;
+}
+
+}  // namespace tandem::mail

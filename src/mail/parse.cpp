@@ -1,0 +1,166 @@
+#include "mail/parse.h"
+
+#include "mail/ascii.h"
+#include "mail/body.h"
+#include "mail/charset.h"
+#include "mail/date.h"
+#include "mail/header.h"
+#include "mail/kind.h"
+#include "mail/mime.h"
+
+#include <array>
+
+namespace tandem::mail {
+namespace {
+
+constexpr std::size_t most_kept_headers = 200;
+constexpr std::size_t longest_kept_value = 4000;
+constexpr std::size_t most_ids = 500;
+
+// Names, or beginnings of names, of the headers that decide how a message is treated.
+constexpr auto kept_headers = std::to_array<std::string_view>({"auto-submitted",
+                                                               "precedence",
+                                                               "x-precedence",
+                                                               "list-",
+                                                               "x-auto",
+                                                               "x-mail-autoreply",
+                                                               "x-amazon-mail-relay-type",
+                                                               "return-path",
+                                                               "delivered-to",
+                                                               "x-original-to",
+                                                               "envelope-to",
+                                                               "x-envelope-to",
+                                                               "x-failed-recipients",
+                                                               "x-spam-",
+                                                               "x-loop",
+                                                               "mailing-list",
+                                                               "x-mailing-list",
+                                                               "x-mailinglist",
+                                                               "x-beenthere",
+                                                               "authentication-results",
+                                                               "x-priority",
+                                                               "importance",
+                                                               "x-mailer",
+                                                               "user-agent",
+                                                               "feedback-id",
+                                                               "x-forwarded-to",
+                                                               "x-forwarded-for",
+                                                               "disposition-notification-to",
+                                                               "thread-topic",
+                                                               "thread-index",
+                                                               "x-tandem-"});
+
+bool is_kept(std::string_view name) {
+    return std::ranges::any_of(kept_headers, [&](auto kept) { return name.starts_with(kept); });
+}
+
+// Sorts the raw headers into the fields of the mail. Where one that may come once comes twice, the
+// first counts, as mail programs show it; lists of addresses are joined.
+class HeaderReading {
+public:
+    HeaderReading(const std::vector<Header>& headers, std::string charset, ParsedMail& mail)
+        : headers_(headers), charset_(std::move(charset)), mail_(mail) {}
+
+    void run() {
+        for (const auto& header : headers_) take(header);
+        mail_.subject = decode_header(first("subject"), charset_);
+        if (auto ids = parse_ids(first("message-id")); !ids.empty()) {
+            mail_.message_id = std::move(ids.front());
+        }
+        mail_.in_reply_to = ids("in-reply-to");
+        mail_.references = ids("references");
+        date();
+        complain();
+    }
+
+private:
+    void take(const Header& header) {
+        const auto& [name, value] = header;
+        if (auto* list = address_list(name)) {
+            auto more = parse_addresses(value, charset_);
+            list->insert(list->end(), std::make_move_iterator(more.begin()),
+                         std::make_move_iterator(more.end()));
+        } else if (is_kept(name) && mail_.headers.size() < most_kept_headers) {
+            auto text = decode_header(value, charset_);
+            mail_.headers.push_back({name, std::string(utf8_prefix(text, longest_kept_value))});
+        }
+    }
+
+    std::vector<Address>* address_list(std::string_view name) {
+        if (name == "from") return mail_.from.empty() ? &mail_.from : nullptr;
+        if (name == "to") return &mail_.to;
+        if (name == "cc") return &mail_.cc;
+        if (name == "bcc") return &mail_.bcc;
+        if (name == "reply-to") return &mail_.reply_to;
+        if (name == "sender") return mail_.sender.empty() ? &mail_.sender : nullptr;
+        return nullptr;
+    }
+
+    std::string_view first(std::string_view name) const {
+        const auto found = std::ranges::find(headers_, name, &Header::name);
+        return found == headers_.end() ? std::string_view() : std::string_view(found->value);
+    }
+
+    std::vector<std::string> ids(std::string_view name) const {
+        auto found = parse_ids(first(name));
+        if (found.size() > most_ids) found.erase(found.begin(), found.end() - most_ids);
+        return found;
+    }
+
+    void date() {
+        const auto raw = first("date");
+        mail_.date = parse_date(raw);
+        if (mail_.date) return;
+        warn(trim(raw).empty() ? "There is no date." : "The date cannot be read.");
+    }
+
+    void complain() {
+        if (headers_.empty()) return;
+        if (mail_.from.empty()) warn("There is no sender's address.");
+        if (mail_.message_id.empty()) warn("There is no Message-ID.");
+        for (const std::string_view name : {"subject", "from", "message-id", "date"}) {
+            if (std::ranges::count(headers_, name, &Header::name) > 1) {
+                warn("There is more than one " + std::string(name) + " header; the first counts.");
+            }
+        }
+    }
+
+    void warn(std::string text) { mail_.warnings.push_back(std::move(text)); }
+
+    const std::vector<Header>& headers_;
+    std::string charset_;
+    ParsedMail& mail_;
+};
+
+}  // namespace
+
+std::string_view to_text(Kind kind) {
+    switch (kind) {
+        case Kind::auto_reply:
+            return "auto_reply";
+        case Kind::bounce:
+            return "bounce";
+        case Kind::list:
+            return "list";
+        case Kind::message:
+            break;
+    }
+    return "message";
+}
+
+std::string_view ParsedMail::header(std::string_view name) const {
+    const auto found = std::ranges::find(headers, name, &Header::name);
+    return found == headers.end() ? std::string_view() : std::string_view(found->value);
+}
+
+ParsedMail parse(std::string_view raw, const ParseLimits& limits) {
+    auto mime = read_mime(raw, limits);
+    ParsedMail mail;
+    mail.warnings = std::move(mime.warnings);
+    HeaderReading(mime.headers, first_charset(mime.root), mail).run();
+    read_parts(mime.root, limits, mail);
+    mail.kind = kind_of(mail, mime.root.type, mime.root.report_type);
+    return mail;
+}
+
+}  // namespace tandem::mail
