@@ -1,0 +1,20 @@
+// The names of everything in the query cache. A live event says which of them may have new answers.
+export const keys = {
+  conversations: ['conversations'] as const,
+  list: (filter: object) => ['conversations', 'list', filter] as const,
+  counts: ['conversations', 'counts'] as const,
+  conversation: (id: number) => ['conversation', id] as const,
+  thread: (id: number) => ['conversation', id, 'thread'] as const,
+  tags: ['tags'] as const,
+  views: ['views'] as const,
+  fields: (entity: string) => ['fields', entity] as const,
+  agents: ['agents'] as const,
+  teams: ['teams'] as const,
+  roles: ['roles'] as const,
+  mailboxes: ['mailboxes'] as const,
+  customers: ['customers'] as const,
+  customer: (id: number) => ['customer', id] as const,
+  organisations: ['organisations'] as const,
+  search: (query: string) => ['search', query] as const,
+  suggest: (query: string) => ['suggest', query] as const,
+}

@@ -1,0 +1,46 @@
+import type { QueryClient } from '@tanstack/vue-query'
+
+import { keys } from './keys'
+import { onEvents, onResync } from './live'
+import type { LiveItem } from './types'
+
+// Which answers an event makes old. Lists and counts are asked again at most once a second, however
+// many events come; the lists themselves listen in inbox/list.ts, because a list in use must not jump.
+
+// What a subject's events touch besides conversations.
+const touched: Record<string, (id: number) => (readonly unknown[])[]> = {
+  agent: () => [keys.agents, keys.teams],
+  team: () => [keys.teams],
+  role: () => [keys.roles],
+  tag: () => [keys.tags],
+  view: () => [keys.views],
+  mailbox: () => [keys.mailboxes],
+  field: () => [['fields']],
+  customer: (id) => [keys.customers, keys.customer(id)],
+  organisation: () => [keys.organisations],
+}
+
+export function startLiveCache(client: QueryClient): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const recount = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      void client.invalidateQueries({ queryKey: keys.counts })
+    }, 600)
+  }
+  onEvents((items) => {
+    for (const key of staleKeys(items)) void client.invalidateQueries({ queryKey: key })
+    if (items.some((item) => item.conversation_id !== null)) recount()
+  })
+  onResync(() => void client.invalidateQueries())
+}
+
+export function staleKeys(items: LiveItem[]): (readonly unknown[])[] {
+  const found = new Map<string, readonly unknown[]>()
+  const add = (key: readonly unknown[]) => found.set(JSON.stringify(key), key)
+  for (const item of items) {
+    touched[item.subject_kind]?.(item.subject_id).forEach(add)
+    if (item.conversation_id !== null) add(keys.conversation(item.conversation_id))
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,43 @@
+import { createI18n } from 'vue-i18n'
+
+// Adding a language is a folder: copy locales/en, translate its files. Everything else follows.
+type Tree = Record<string, unknown>
+const folders = import.meta.glob<{ default: Tree }>('./locales/*/index.ts')
+export const locales = Object.keys(folders)
+  .map((path) => path.split('/')[2]!)
+  .sort()
+const fallback = 'en'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: fallback,
+  fallbackLocale: fallback,
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {},
+})
+
+async function load(locale: string): Promise<void> {
+  if ((i18n.global.availableLocales as string[]).includes(locale)) return
+  const folder = await folders[`./locales/${locale}/index.ts`]!()
+  i18n.global.setLocaleMessage(locale, folder.default as never)
+}
+
+// The nearest language we have: "de-AT" is German.
+export function nearestLocale(wanted: readonly string[], known: readonly string[] = locales): string {
+  for (const tag of wanted) {
+    const found = known.find((locale) => locale === tag) ?? known.find((locale) => locale === tag.split('-')[0])
+    if (found) return found
+  }
+  return fallback
+}
+
+export async function setLocale(wanted: string): Promise<void> {
+  const locale = nearestLocale([wanted])
+  await load(locale)
+  ;(i18n.global.locale as unknown as { value: string }).value = locale
+  document.documentElement.lang = locale
+}
+
+export const currentLocale = () => (i18n.global.locale as unknown as { value: string }).value
+export const t = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values)
