@@ -99,6 +99,7 @@ protected:
 
 struct Options {
     int readers = 6;      // connections for read transactions
+    int writers = 8;      // connections for write transactions; on SQLite there is one
     bool durable = true;  // false in unit tests and bulk loads: no fsync at each commit
     int busy_seconds = 10;
 };
