@@ -111,6 +111,7 @@ CREATE TABLE message_bodies (
     message_id BIGINT PRIMARY KEY,
 -- @end
     subject       TEXT   NOT NULL,
+    title         TEXT   NOT NULL,   -- the conversation's subject, if this message is found by it
     recipients    TEXT   NOT NULL,   -- {"to":[],"cc":[],"bcc":[]}
     text          TEXT   NOT NULL,
     html          TEXT,              -- sanitised; own images say cid:

@@ -24,9 +24,6 @@ public:
     };
     virtual std::optional<Sender> sender(store::Tx& tx, std::optional<MailboxId> mailbox,
                                          TeamId team) const = 0;
-
-    // One of our own addresses (plus-addresses too): never a recipient of a reply.
-    virtual bool is_ours(store::Tx& tx, std::string_view address) const = 0;
 };
 
 // Everything the commands and routes of conversations work with; made once by the app.

@@ -33,6 +33,7 @@ struct IncomingMessage {
     Contact from;
     Contacts to = {};
     Contacts cc = {};
+    Contacts others = {};  // of to and cc those that are not our own: whom an answer to all reaches
     Channel channel = Channel::email;
     std::optional<MailboxId> mailbox = {};
     std::optional<TeamId> team = {};  // of a conversation that it starts
@@ -64,7 +65,7 @@ struct Received {
 
 // Starts a conversation or continues one, in the caller's transaction. A customer's message reopens
 // what is waiting, snoozed, solved or in the trash; spam stays spam.
-// Journals conversation.started (if so), conversation.reopened (if so) and message.received.
+// Journals conversation.started (if so), message.received and conversation.status_changed (if so).
 Received receive(events::Unit& unit, const IncomingMessage& message);
 
 struct FoundMessage {
@@ -90,7 +91,8 @@ struct PendingAttachment {
 };
 
 // A reply on its way out: all that is needed to compose it. The outbox item that asks for it has
-// kind "email", key "message:ID" and payload {"message_id": ID}.
+// kind "email", key "message:ID" (with
+// ".N" behind it when it is sent again after a bounce) and payload {"message_id": ID}.
 struct PendingSend {
     MessageId message;
     ConversationId conversation;
@@ -112,8 +114,7 @@ struct PendingSend {
 };
 
 inline constexpr std::string_view email_outbox_kind = "email";
-std::string outbox_key(MessageId id);                                  // "message:7"
-std::optional<MessageId> message_of_outbox_key(std::string_view key);  // the reverse
+std::optional<MessageId> message_of_outbox_key(std::string_view key);
 
 std::optional<PendingSend> find_pending_send(store::Tx& tx, MessageId id);
 

@@ -49,6 +49,9 @@ constexpr std::string_view update = R"sql(
            version = version + 1
      WHERE id = $28 AND version = $29)sql";
 
+constexpr std::string_view update_newest = R"sql(
+    UPDATE conversations SET newest_message_id = $1 WHERE id = $2)sql";
+
 constexpr std::string_view select_shown = R"sql(
     SELECT COALESCE(shown_in, id) FROM conversations WHERE id = $1)sql";
 
@@ -177,6 +180,10 @@ std::vector<ConversationId> Conversations::shown_by(const Conversation& conversa
     auto ids = tx_.all<ConversationId>(select_shown_by, conversation.id);
     ids.push_back(conversation.id);
     return ids;
+}
+
+void set_newest(store::Tx& tx, ConversationId conversation, MessageId message) {
+    tx.run(update_newest, message, conversation);
 }
 
 std::string_view shelf_of(const Conversation& conversation) {

@@ -35,6 +35,10 @@ private:
     store::Tx& tx_;
 };
 
+// The newest message of a conversation that was just added with it: the one change to a row that is
+// none to anybody who could have read it.
+void set_newest(store::Tx& tx, ConversationId conversation, MessageId message);
+
 // The lists a conversation is found in: its status, or none when it was merged away.
 std::string_view shelf_of(const Conversation& conversation);
 std::string_view shelf_of(Status status);
