@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "events/follower.h"
 #include "events/journal.h"
 #include "events/wake.h"
@@ -32,8 +33,9 @@ struct Feed::State {
     void hand_out_all() {
         try {
             while (!wake->stopped() && hand_out_page()) continue;
-        } catch (const std::exception&) {
+        } catch (const std::exception& error) {
             // The database is away: browsers hear what happened when it is back.
+            log::warning("the feed could not read the journal", {{"error", error.what()}});
         }
     }
 

@@ -1,5 +1,6 @@
 #include "events/follower.h"
 
+#include "base/log.h"
 #include "events/follower_table.h"
 #include "events/journal.h"
 #include "events/wake.h"
@@ -94,10 +95,18 @@ private:
                 positions.move(name(), last, done);
                 return event.position;
             }
-            if (error) positions.park(name(), event.position, *error, system_now());
+            if (error) park(positions, event, *error);
             done = event.position;
         }
         return std::nullopt;
+    }
+
+    void park(FollowerPositions& positions, const Recorded& event, const std::string& why) const {
+        positions.park(name(), event.position, why, system_now());
+        log::error("an event was parked", {{"follower", name()},
+                                           {"position", event.position},
+                                           {"event", event.name},
+                                           {"error", why}});
     }
 
     std::optional<std::string> try_apply(store::Tx& tx, const Recorded& event) const {
@@ -154,8 +163,10 @@ struct Followers::State {
             if (reader.is_resting()) continue;
             try {
                 store.with_lease(reader.lease(), [&] { more = advance(reader) || more; });
-            } catch (const std::exception&) {
+            } catch (const std::exception& error) {
                 // The database is away. The next round finds out whether it is back.
+                log::warning("a follower could not read the journal",
+                             {{"follower", reader.name()}, {"error", error.what()}});
             }
         }
         return more;

@@ -1,5 +1,6 @@
 #include "events/outbox.h"
 
+#include "base/log.h"
 #include "events/outbox_table.h"
 #include "events/wake.h"
 
@@ -124,7 +125,8 @@ struct Outbox::State {
             recover_now_and_then();
             while (!wake->stopped() && send_next()) continue;
             return until_next_due();
-        } catch (const std::exception&) {
+        } catch (const std::exception& error) {
+            log::warning("the outbox could not be worked on", {{"error", error.what()}});
             return pause_when_database_is_away;
         }
     }
@@ -170,6 +172,8 @@ struct Outbox::State {
                 save(outcome, by, delivery, attempt <= attempts_to_record);
                 return;
             } catch (const std::exception& error) {
+                log::error("what was sent could not be recorded",
+                           {{"kind", item.kind}, {"key", item.key}, {"error", error.what()}});
                 if (attempt == attempts_to_record)
                     outcome.last_error += std::string(" (not recorded: ") + error.what() + ")";
                 if (wake->stopped() && attempt > attempts_to_record) throw;
