@@ -43,7 +43,8 @@ struct Field {
     bool operator==(const Field&) const = default;
 };
 
-// Something in the query that could not be understood, and was left out. In words for a person.
+// Something in the query that could not be understood, and was left out. In words for a person;
+// `at` counts UTF-16 units, as browsers do.
 struct Problem {
     std::size_t at = 0;
     std::string message;

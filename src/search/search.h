@@ -24,30 +24,33 @@ struct Document {
 
 // Where an index's documents live: pieces of SQL over the caller's tables, given once.
 struct Source {
-    std::string table;       // "messages m"
-    std::string id;          // "m.id"
-    std::string joins = "";  // "JOIN conversations c ON c.id = m.conversation_id"
-    std::string group;       // "m.conversation_id": a group is found once, by its best document
-    std::string at;          // "m.at": newer ranks higher
-    std::string title;       // "c.subject": what highlights are made of
-    std::string body;        // "m.body_text"
+    struct Join {
+        std::string table;  // "conversations c"
+        std::string on;     // "c.id = m.conversation_id"
+    };
+    std::string table;             // "messages m"
+    std::string id;                // "m.id"
+    std::vector<Join> joins = {};  // one row each; taken in this order
+    std::string group;  // "m.conversation_id": a group is found once, by its best document
+    std::string at;     // "m.at": newer ranks higher
+    std::string title;  // "c.subject": what highlights are made of
+    std::string body;   // "m.body_text"
 };
 
 // What else must hold of a hit, over the tables of Source: who may see it, and the query's fields.
-// Inside the query, so that no page is ever short. `where` is one of few texts, values in `params`.
+// Inside the query, so that nothing is found that is not shown. `where` is one of few texts; the
+// values are in `params`, counted from $1.
 struct Filter {
-    static constexpr int first_param = 5;  // `where` counts its parameters from $5
-
-    std::string where = "";  // "c.status = $5 AND c.team_id IN @ids($6)@"; empty: everything
+    std::string where = "";  // "c.status = $1 AND c.team_id IN @ids($2)@"; empty: everything
     std::vector<store::Param> params = {};
     // When an index of the caller's gives the few documents that the filter leaves, a SELECT of
-    // their ids, newest first, with the same parameters and LIMIT $1. Saves walking through every
-    // hit of a common word for a rare tag.
+    // their ids, the newest first, with the same parameters. Saves walking through every hit of a
+    // common word for a rare tag.
     std::string narrow = "";
 };
 
 struct Request {
-    Query query;
+    Query query;  // without words: every document that the filter lets through, newest first
     Filter filter = {};
     std::vector<std::string> marks = {};  // each must be on the document
     std::string after = "";               // Page::next of the page before
@@ -61,15 +64,17 @@ struct Hit {
     std::int64_t group = 0;
     Time at;
     double score = 0;
-    bool in_title = false;     // the title has words that were asked for
-    std::string snippet_html;  // escaped, words in <mark>
+    bool in_title = false;   // words that were asked for stand in the title
+    bool in_body = false;    // ... in the body
+    std::string title_html;  // escaped, words in <mark>
+    std::string snippet_html;
 };
 
 struct Page {
     std::vector<Hit> items;  // best first
     std::string next;        // empty at the end
-    // False when the walk through hits was cut short before the filter let enough through: older
-    // documents may match too; `next` goes on there.
+    // False when the walk through the hits was cut short before the filter let a page through:
+    // older documents may match too, and `next` goes on there.
     bool complete = true;
 };
 

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace tandem::search {
+
+// Gives every SQLite connection that is opened from now on the function search_score(table) for
+// full-text queries: how much of what was asked for stands in the row, and where. FTS5's own bm25()
+// first visits every hit of every word to weigh it by its rarity; this looks at its row alone, so
+// ranking the newest hits of a word that is everywhere costs no more than any other. It weighs as
+// ts_rank() is told to in PostgreSQL.
+bool add_score_function();
+
+}  // namespace tandem::search

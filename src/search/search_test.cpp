@@ -1,0 +1,274 @@
+#include "search/search.h"
+
+#include "tests/world.h"
+
+#include <doctest/doctest.h>
+#include <set>
+
+using namespace tandem;
+using namespace tandem::search;
+
+namespace {
+
+struct Thing {
+    std::int64_t id = 0;
+    std::string title;
+    std::string body;
+    std::string from = "";
+    int group = 0;  // 0: its own
+    int days_old = 0;
+    std::string colour = "red";
+    std::vector<std::string> marks = {};
+};
+
+// A table of things, an index over it with ten ids to a shard, and ways to ask it.
+class Shelf {
+public:
+    Shelf() {
+        world.db->write([](store::Tx& tx) {
+            tx.run(
+                "CREATE TABLE things (id BIGINT PRIMARY KEY, shelf BIGINT, at BIGINT, title TEXT,"
+                " body TEXT)");
+            tx.run("CREATE TABLE shelves (id BIGINT PRIMARY KEY, colour TEXT)");
+        });
+    }
+    ~Shelf() {
+        world.db->write([](store::Tx& tx) {
+            for (const auto number :
+                 tx.all<std::int64_t>("SELECT number FROM search_shards WHERE name = 'things'"))
+                tx.run("DROP TABLE search_things_" + std::to_string(number));
+            tx.run("DROP TABLE things");
+            tx.run("DROP TABLE shelves");
+        });
+    }
+
+    static Document document(const Thing& thing) {
+        return {.id = thing.id,
+                .title = thing.title,
+                .body = thing.body,
+                .from = thing.from,
+                .marks = thing.marks};
+    }
+
+    void put(const std::vector<Thing>& things) {
+        world.db->write([&](store::Tx& tx) {
+            for (const auto& thing : things) {
+                const auto shelf = thing.group == 0 ? thing.id : thing.group;
+                tx.run(
+                    "INSERT INTO things (id, shelf, at, title, body) VALUES ($1, $2, $3, $4, $5)",
+                    thing.id, shelf, world.clock.now() - std::chrono::days(thing.days_old),
+                    thing.title, thing.body);
+                tx.run("INSERT INTO shelves (id, colour) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                       shelf, thing.colour);
+                index.add(tx, document(thing));
+            }
+        });
+    }
+
+    Page find(Request request) {
+        request.now = world.clock.now();
+        return world.db->read([&](store::Tx& tx) { return index.find(tx, request); });
+    }
+    Page find(std::string_view text) {
+        return find(Request{.query = parse_query(text, world.clock.now())});
+    }
+    std::vector<std::int64_t> ids(const Page& page) {
+        std::vector<std::int64_t> ids;
+        for (const auto& hit : page.items) ids.push_back(hit.id);
+        return ids;
+    }
+    std::vector<std::int64_t> ids(std::string_view text) { return ids(find(text)); }
+
+    testing::World world;
+    Index index{"things",
+                {.table = "things t",
+                 .id = "t.id",
+                 .joins = {{"shelves s", "s.id = t.shelf"}},
+                 .group = "t.shelf",
+                 .at = "t.at",
+                 .title = "t.title",
+                 .body = "t.body"},
+                10};
+};
+
+using Ids = std::vector<std::int64_t>;
+
+}  // namespace
+
+TEST_CASE("words, prefixes, phrases and what must not be there") {
+    Shelf shelf;
+    shelf.put({{1, "Late parcel", "Where is my order?"},
+               {2, "Refund", "The parcel came late, please refund the order."},
+               {25, "Größe", "Die Schuhe sind zu groß, parcel-service wrong"}});
+    CHECK(shelf.ids("order") == Ids{2, 1});
+    CHECK(shelf.ids("ORDER refund") == Ids{2});
+    CHECK(shelf.ids("\"late parcel\"") == Ids{1});
+    CHECK(shelf.ids("\"parcel late\"").empty());
+    CHECK(shelf.ids("refu*") == Ids{2});
+    CHECK(shelf.ids("o*").size() == 2);
+    CHECK(shelf.ids("parcel -refund -schuhe") == Ids{1});
+    CHECK(shelf.ids("grosse") == Ids{25});
+    CHECK(shelf.ids("GRÖSSE OR refund").size() == 2);
+    CHECK(shelf.ids("absent").empty());
+}
+
+TEST_CASE("addresses and order numbers are found whole and by their parts") {
+    Shelf shelf;
+    shelf.put({{1, "Order TD10482", "about ORD-2024-118", "Mara Lind mara.lind@example.com"},
+               {2, "Order TD10483", "com example", "jo@example.org"}});
+    CHECK(shelf.ids("mara.lind@example.com") == Ids{1});
+    CHECK(shelf.ids("example.com") == Ids{1});
+    CHECK(shelf.ids("from:lind") == Ids{1});
+    CHECK(shelf.ids("subject:lind").empty());
+    CHECK(shelf.ids("TD10482") == Ids{1});
+    CHECK(shelf.ids("10482") == Ids{1});
+    CHECK(shelf.ids("td104*").size() == 2);
+    CHECK(shelf.ids("td1*").size() == 2);
+    CHECK(shelf.ids("ORD-2024-118") == Ids{1});
+    CHECK(shelf.ids("2024-118") == Ids{1});
+    CHECK(shelf.ids("ord-20*") == Ids{1});
+}
+
+TEST_CASE("a title counts more than a body, more often more than once, and newer more than older") {
+    Shelf shelf;
+    const std::string filler(300, '.');
+    shelf.put({{1, "Other", "an invoice"},
+               {2, "Invoice", "nothing"},
+               {3, "Other", "invoice and invoice and one more invoice"},
+               {4, "Other", "an invoice", "", 0, 700}});
+    CHECK(shelf.ids("invoice") == Ids{2, 3, 1, 4});
+}
+
+TEST_CASE("any script is found") {
+    Shelf shelf;
+    shelf.put({{1, "返金", "返金してください"},
+               {2, "Возврат", "Где мой ЗАКАЗ"},
+               {3, "عربي", "طلب جديد"}});
+    CHECK(shelf.ids("返金") == Ids{1});
+    CHECK(shelf.ids("金返").empty());
+    CHECK(shelf.ids("заказ") == Ids{2});
+    CHECK(shelf.ids("طلب") == Ids{3});
+}
+
+TEST_CASE("a group is found once, by its best document") {
+    Shelf shelf;
+    shelf.put(
+        {{1, "Lamp", "lamp", "", 7}, {2, "Other", "the lamp", "", 7}, {3, "x", "lamp", "", 8}});
+    const auto page = shelf.find("lamp");
+    REQUIRE(page.items.size() == 2);
+    CHECK(page.items[0].id == 1);
+    CHECK(page.items[0].group == 7);
+    CHECK(page.items[1].group == 8);
+}
+
+TEST_CASE("hits say where they match, escaped and marked") {
+    Shelf shelf;
+    shelf.put({{1, "A <Lamp>", "Is the lamp & shade here?"}, {2, "Shade", "nothing"}});
+    const auto lamp = shelf.find("lamp").items.at(0);
+    CHECK(lamp.in_title);
+    CHECK(lamp.in_body);
+    CHECK(lamp.title_html == "A &lt;<mark>Lamp</mark>&gt;");
+    CHECK(lamp.snippet_html == "Is the <mark>lamp</mark> &amp; shade here?");
+    const auto shade = shelf.find("subject:shade").items.at(0);
+    CHECK(shade.id == 2);
+    CHECK_FALSE(shade.in_body);
+}
+
+TEST_CASE("the filter is part of the search") {
+    Shelf shelf;
+    shelf.put({{1, "lamp", "", "", 0, 0, "red"},
+               {2, "lamp", "", "", 0, 0, "blue"},
+               {3, "chair", "", "", 0, 0, "blue"}});
+    Request request{.query = parse_query("lamp", {})};
+    request.filter = {.where = "s.colour = $1", .params = {std::string_view("blue")}};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{2});
+    request.filter.narrow =
+        "SELECT n.id FROM things n JOIN shelves o ON o.id = n.shelf WHERE o.colour = $1"
+        " ORDER BY n.id DESC";
+    CHECK(shelf.ids(shelf.find(request)) == Ids{2});
+    request.query = {};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
+    request.filter.narrow.clear();
+    CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
+}
+
+TEST_CASE("marks are asked for beside the words, and no text can forge them") {
+    Shelf shelf;
+    shelf.put({{1, "lamp", "", "", 0, 0, "red", {"attachment", "customer 42"}},
+               {2, "lamp", "=attachment customer=42"}});
+    Request request{.query = parse_query("lamp", {}), .marks = {"attachment"}};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{1});
+    request.marks = {"attachment", "customer 42"};
+    request.query = {};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{1});
+    request.marks = {"customer 4"};
+    CHECK(shelf.ids(shelf.find(request)).empty());
+}
+
+TEST_CASE("pages hold every hit once, though new ones arrive") {
+    Shelf shelf;
+    std::vector<Thing> things;
+    for (int i = 1; i <= 57; ++i) things.push_back({i, "lamp", "number " + std::to_string(i)});
+    shelf.put(things);
+    Request request{.query = parse_query("lamp", {}), .limit = 20};
+    std::set<std::int64_t> seen;
+    int pages = 0;
+    do {
+        const auto page = shelf.find(request);
+        for (const auto& hit : page.items) CHECK(seen.insert(hit.id).second);
+        CHECK(page.complete);
+        request.after = page.next;
+        ++pages;
+    } while (!request.after.empty());
+    CHECK(seen.size() == 57);
+    CHECK(pages == 3);
+}
+
+TEST_CASE("a cursor of somebody else's is refused") {
+    Shelf shelf;
+    for (const auto* cursor : {"x", "1.2", "1.2.3.4", "-1.0.0", "1.0.9999999999999999999"}) {
+        CAPTURE(cursor);
+        const Request request{.query = parse_query("lamp", {}), .after = cursor};
+        CHECK_THROWS_WITH_AS(shelf.find(request), "This page is not there. Begin the search again.",
+                             Refusal);
+    }
+}
+
+TEST_CASE("what is taken out or replaced is not found any more") {
+    Shelf shelf;
+    const Thing lamp{1, "lamp", "bright", "mara", 0, 0, "red", {"m"}};
+    shelf.put({lamp, {11, "lamp", "dark"}});
+    shelf.world.db->write([&](store::Tx& tx) {
+        shelf.index.replace(tx, Shelf::document(lamp), {.id = 1, .title = "chair"});
+    });
+    CHECK(shelf.ids("lamp") == Ids{11});
+    CHECK(shelf.ids("bright").empty());
+    CHECK(shelf.ids("chair") == Ids{1});
+    shelf.world.db->write(
+        [&](store::Tx& tx) { shelf.index.remove(tx, {.id = 1, .title = "chair"}); });
+    CHECK(shelf.ids("chair").empty());
+    shelf.world.db->write([&](store::Tx& tx) { shelf.index.clear(tx); });
+    CHECK(shelf.ids("lamp").empty());
+}
+
+TEST_CASE("what a transaction takes back was never there") {
+    Shelf shelf;
+    CHECK_THROWS(shelf.world.db->write([&](store::Tx& tx) {
+        shelf.index.add(tx, {.id = 95, .title = "ghost"});
+        throw std::runtime_error("no");
+    }));
+    CHECK(shelf.ids("ghost").empty());
+    shelf.put({{96, "ghost", ""}});
+    CHECK(shelf.ids("ghost") == Ids{96});
+}
+
+TEST_CASE("a very long text, and one of nothing but long words, can be kept") {
+    Shelf shelf;
+    std::string words;
+    for (int i = 0; i < 100'000; ++i) words += "w" + std::to_string(i * 7919) + " ";
+    std::string garbage;
+    for (int i = 0; i < 20'000; ++i) garbage += std::to_string(i) + std::string(90, 'x') + " ";
+    shelf.put({{1, "long", words}, {2, "long", garbage}});
+    CHECK(shelf.ids("long").size() == 2);
+    CHECK(shelf.ids("w7919") == Ids{1});
+}
