@@ -42,7 +42,8 @@ struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::string body = {};
-    std::shared_ptr<const std::string> shared_body = {};  // instead of body: static files
+    std::shared_ptr<const std::string> shared_body = {};  // instead of body: one text for many
+    std::string_view fixed_body = {};                     // instead of body: part of the program
     std::string file = {};                                // instead of body: streamed from disk
     Headers headers = {};
 };
@@ -164,6 +165,8 @@ public:
     std::size_t max_body(std::string_view method, std::string_view path,
                          std::size_t otherwise) const;
 
+    // Whether any route has this path, whatever its method.
+    bool knows(std::string_view path) const;
     const std::vector<Route>& routes() const;
     // The OpenAPI 3.1 document of everything added so far.
     std::string openapi() const;

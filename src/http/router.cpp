@@ -233,6 +233,15 @@ std::size_t Router::max_body(std::string_view method, std::string_view path,
     }
 }
 
+bool Router::knows(std::string_view path) const {
+    try {
+        const auto match = state_->table.find("GET", path);
+        return match.route || !match.allowed.empty();
+    } catch (const Refusal&) {
+        return false;
+    }
+}
+
 const std::vector<Route>& Router::routes() const { return state_->routes; }
 
 std::string Router::openapi() const { return to_openapi(state_->routes, state_->schemas); }

@@ -28,7 +28,12 @@ struct ServerOptions {
     int workers = 64;           // handlers block on the database's commit, so many share one fsync
     std::size_t max_body = 32u << 20;
     std::size_t max_header = 16u << 10;
-    std::vector<std::string> trusted_proxies = {};  // whose X-Forwarded-* is believed
+    std::size_t max_connections = 16'384;  // of both sorts together
+    std::size_t max_waiting = 4'096;       // requests that wait for a worker; more are sent away
+    // Of one live connection, before it is closed for not keeping up.
+    std::size_t max_live_queue = 1u << 20;
+    // Addresses or networks ("10.0.0.0/8") whose X-Forwarded-* is believed.
+    std::vector<std::string> trusted_proxies = {};
     std::vector<StaticFile> files = {};
     // Pages of the UI are served at any other path by this file ("/index.html").
     std::string page = "/index.html";
