@@ -35,11 +35,11 @@ search::Document document_of(const Message& message, const Parts& parts) {
 
 const search::Index& message_index() {
     static const search::Index index(
-        "message_search", {.table = "messages m",
+        "messages", {.table = "messages m",
                            .id = "m.id",
-                           .joins = "JOIN message_bodies b ON b.message_id = m.id "
-                                    "JOIN conversations s ON s.id = m.conversation_id "
-                                    "JOIN conversations c ON c.id = COALESCE(s.shown_in, s.id)",
+                           .joins = {{"conversations s", "s.id = m.conversation_id"},
+                                     {"conversations c", "c.id = COALESCE(s.shown_in, s.id)"}},
+                           .text_joins = {{"message_bodies b", "b.message_id = m.id"}},
                            .group = "c.id",
                            .at = "m.at",
                            .title = "c.subject",

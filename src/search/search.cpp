@@ -38,15 +38,22 @@ struct Texts {
     std::string body;
 };
 
-// "FROM ... WHERE ..." over the documents whose ids are in parameter `param`. The order is forced:
-// without it SQLite may well begin with every conversation that is solved.
-std::string from_documents(const Source& source, std::size_t param) {
-    std::string sql = "  FROM wanted CROSS JOIN " + source.table;
-    for (const auto& join : source.joins) sql += " CROSS JOIN " + join.table;
+// "SELECT COLUMNS FROM ..." over the documents whose ids are in parameter `param`. The order is
+// forced: without it SQLite may well begin with every conversation that is solved.
+std::string select_documents(const Source& source, std::vector<Source::Join> joins,
+                             std::size_t param) {
+    std::string sql = "WITH wanted (id) AS (SELECT * FROM @ids($" + std::to_string(param) +
+                      ")@ AS ids) SELECT COLUMNS FROM wanted CROSS JOIN " + source.table;
+    for (const auto& join : joins) sql += " CROSS JOIN " + join.table;
     sql += " WHERE " + source.id + " = wanted.id";
-    for (const auto& join : source.joins) sql += " AND " + join.on;
-    return "WITH wanted (id) AS (SELECT * FROM @ids($" + std::to_string(param) +
-           ")@ AS ids) SELECT COLUMNS" + sql;
+    for (const auto& join : joins) sql += " AND " + join.on;
+    return sql;
+}
+
+std::vector<Source::Join> all_joins(const Source& source) {
+    auto joins = source.joins;
+    joins.insert(joins.end(), source.text_joins.begin(), source.text_joins.end());
+    return joins;
 }
 
 std::string with_columns(std::string sql, const std::string& columns) {
@@ -180,7 +187,7 @@ private:
     std::vector<Located> locate(const std::vector<std::int64_t>& ids) {
         auto params = request_.filter.params;
         params.push_back(store::to_param(ids));
-        auto sql = with_columns(from_documents(source_, params.size()),
+        auto sql = with_columns(select_documents(source_, source_.joins, params.size()),
                                 source_.id + ", " + source_.group + ", " + source_.at);
         if (!request_.filter.where.empty()) sql += " AND (" + request_.filter.where + ")";
         std::vector<Located> all;
@@ -220,9 +227,9 @@ private:
         std::vector<std::int64_t> ids;
         for (const auto& hit : hits) ids.push_back(hit.id);
         const auto sql =
-            with_columns(from_documents(source_, 1), source_.id + ", " + source_.title +
-                                                         ", substr(" + source_.body + ", 1, " +
-                                                         std::to_string(longest_body) + ")");
+            with_columns(select_documents(source_, all_joins(source_), 1),
+                         source_.id + ", " + source_.title + ", substr(" + source_.body + ", 1, " +
+                             std::to_string(longest_body) + ")");
         std::unordered_map<std::int64_t, Texts> texts;
         for (auto& text : tx_.all<Texts>(sql, ids)) texts[text.id] = std::move(text);
         for (auto& hit : hits) mark(hit, texts[hit.id]);

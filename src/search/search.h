@@ -28,9 +28,10 @@ struct Source {
         std::string table;  // "conversations c"
         std::string on;     // "c.id = m.conversation_id"
     };
-    std::string table;             // "messages m"
-    std::string id;                // "m.id"
-    std::vector<Join> joins = {};  // one row each; taken in this order
+    std::string table;                  // "messages m"
+    std::string id;                     // "m.id"
+    std::vector<Join> joins = {};       // one row each; taken in this order
+    std::vector<Join> text_joins = {};  // further ones that only `title` and `body` need
     std::string group;  // "m.conversation_id": a group is found once, by its best document
     std::string at;     // "m.at": newer ranks higher
     std::string title;  // "c.subject": what highlights are made of
