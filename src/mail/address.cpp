@@ -116,12 +116,12 @@ private:
     std::vector<Piece> pieces_;
 };
 
-std::string clean_address(std::string_view raw) {
+std::string clean_address(std::string_view raw, std::string_view charset) {
     const auto route_end = raw.starts_with('@') ? raw.find(':') : std::string_view::npos;
     if (route_end != std::string_view::npos) raw.remove_prefix(route_end + 1);
     if (begins_with(raw, "mailto:")) raw.remove_prefix(7);
     std::string out;
-    for (const char c : decode_header(raw)) {
+    for (const char c : decode_header(raw, charset)) {
         if (!is_space(c) && c != '<' && c != '>') out += c;
     }
     while (out.starts_with('\'') && out.ends_with('\'') && out.size() > 1) {
@@ -153,7 +153,7 @@ Address from_phrase(const Piece& piece, std::string_view charset) {
     if (at == std::string_view::npos) {
         const bool is_word = phrase.find_first_of(" \t\r\n") == std::string_view::npos;
         if (is_word && !piece.is_quoted)
-            return {clean_name(piece.comment, charset), clean_address(phrase)};
+            return {clean_name(piece.comment, charset), clean_address(phrase, charset)};
         return {clean_name(phrase, charset), {}};
     }
     const auto space_before = phrase.find_last_of(" \t\r\n", at);
@@ -162,13 +162,14 @@ Address from_phrase(const Piece& piece, std::string_view charset) {
     auto name = phrase.substr(0, begin);
     if (trim(name).empty()) name = piece.comment;
     return {clean_name(name, charset),
-            clean_address(phrase.substr(begin, end == std::string_view::npos ? end : end - begin))};
+            clean_address(phrase.substr(begin, end == std::string_view::npos ? end : end - begin),
+                          charset)};
 }
 
 Address to_address(const Piece& piece, std::string_view charset) {
     if (!piece.has_angle || piece.angle.empty()) return from_phrase(piece, charset);
     const auto name = trim(piece.phrase).empty() ? piece.comment : piece.phrase;
-    return {clean_name(name, charset), clean_address(piece.angle)};
+    return {clean_name(name, charset), clean_address(piece.angle, charset)};
 }
 
 // "Lovelace, Ada <ada@example.com>": the comma belongs to the name.

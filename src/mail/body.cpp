@@ -52,7 +52,7 @@ class Reading {
 public:
     Reading(const ParseLimits& limits, ParsedMail& mail) : limits_(limits), mail_(mail) {}
 
-    void run(const MimePart& root) {
+    std::string run(const MimePart& root) {
         is_single_ = !root.is_multipart;
         auto body = read(root);
         mark_inline();
@@ -64,6 +64,7 @@ public:
             mail_.content_type = "text/plain";
         }
         mail_.text = std::move(body.text);
+        return std::move(charset_);
     }
 
 private:
@@ -101,8 +102,14 @@ private:
             bytes = utf8_prefix(bytes, limits_.body_bytes);
         }
         auto decoded = decode_charset(bytes, charset);
+        note_charset(charset, decoded.charset);
         if (decoded.is_doubtful) warn_of_charset(charset, decoded.charset);
         return with_line_feeds(std::move(decoded.text));
+    }
+
+    // A text in plain ASCII tells nothing but what it claims.
+    void note_charset(std::string_view said, const std::string& used) {
+        if (charset_.empty()) charset_ = used == "us-ascii" ? std::string(said) : used;
     }
 
     void warn_of_charset(std::string_view said, const std::string& used) {
@@ -268,6 +275,7 @@ private:
     const ParseLimits& limits_;
     ParsedMail& mail_;
     std::vector<std::string> shown_ids_;
+    std::string charset_;
     bool is_single_ = false;
     bool has_body_ = false;
 };
@@ -278,16 +286,8 @@ std::size_t quote_depth(std::string_view line) {
 
 }  // namespace
 
-void read_parts(const MimePart& root, const ParseLimits& limits, ParsedMail& mail) {
-    Reading(limits, mail).run(root);
-}
-
-std::string first_charset(const MimePart& root) {
-    if (!root.is_multipart) return root.type.starts_with("text/") ? root.charset : std::string();
-    for (const auto& child : root.children) {
-        if (auto charset = first_charset(child); !charset.empty()) return charset;
-    }
-    return {};
+std::string read_parts(const MimePart& root, const ParseLimits& limits, ParsedMail& mail) {
+    return Reading(limits, mail).run(root);
 }
 
 std::string unflow(std::string_view text, bool drops_space) {

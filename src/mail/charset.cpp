@@ -87,6 +87,7 @@ std::string clean_label(std::string_view charset) {
     const auto end = charset.find_first_of(";, \t\r\n$", charset.find_first_not_of(" \t\"'"));
     auto label = lower(charset.substr(0, end));
     std::erase_if(label, [](char c) { return c == '"' || c == '\'' || c == ' ' || c == '\0'; });
+    if (label.ends_with("_charset")) label.resize(label.size() - 8);
     return label.substr(0, 60);
 }
 
@@ -112,6 +113,12 @@ bool is_shifting(std::string_view label) {
 bool is_lie(std::string_view label, std::string_view bytes) {
     return is_one_of(label, {"utf-16", "utf16", "utf-32", "utf32", "ucs", "iso-10646"}) &&
            is_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
+}
+
+// The escape sequences by which ISO-2022-JP shows itself even without a label.
+bool has_japanese_shift(std::string_view bytes) {
+    return bytes.find("\x1B$B") != std::string_view::npos ||
+           bytes.find("\x1B$@") != std::string_view::npos;
 }
 
 // Multi-byte charsets: a short text in them may look like UTF-8, so the label goes first.
@@ -159,6 +166,21 @@ std::u16string to_utf16(UConverter* converter, std::string_view bytes) {
     }
 }
 
+// "Back to ASCII" and "on to kanji" with nothing between, as joined encoded words have it: ICU
+// takes that for an attack and marks it.
+std::string without_empty_segments(std::string_view bytes) {
+    std::string out;
+    while (!bytes.empty()) {
+        const auto escape = std::min(bytes.find('\x1B', 1), bytes.size());
+        const bool is_empty = escape == 3 &&
+                              (bytes.starts_with("\x1B(B") || bytes.starts_with("\x1B(J")) &&
+                              bytes.substr(escape, 2) == "\x1B$";
+        if (!is_empty) out += bytes.substr(0, escape);
+        bytes.remove_prefix(escape);
+    }
+    return out;
+}
+
 // Nothing when ICU knows no such charset.
 std::optional<Converted> convert(std::string_view bytes, const char* name) {
     UErrorCode error = U_ZERO_ERROR;
@@ -181,16 +203,29 @@ std::string guess(std::string_view bytes) {
     if (U_FAILURE(error) || match == nullptr || ucsdet_getConfidence(match, &error) < 50) {
         return "windows-1252";
     }
-    auto name = lower(ucsdet_getName(match, &error));
+    const auto name = lower(ucsdet_getName(match, &error));
+    if (name == "iso-8859-1") return "windows-1252";
     return is_one_of(name, {"utf-16", "utf-32", "iso-2022", "ibm"}) ? "windows-1252" : name;
 }
 
+// Bytes that are no letter in any charset we would guess: this is no text.
+bool has_control(std::string_view bytes) {
+    return std::ranges::any_of(bytes, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && !is_space(c) && c != '\f';
+    });
+}
+
+// Western text without a label is so common, and so surely recognised, that it is no reason to
+// doubt; any other guess is.
 DecodedText decode_guessed(std::string_view bytes) {
-    const auto label = guess(bytes);
+    auto label = guess(bytes);
     auto converted = convert(bytes, converter_name(label));
-    if (!converted || converted->errors > 0) converted = convert(bytes, "windows-1252");
+    if (!converted || converted->errors > 0) {
+        label = "windows-1252";
+        converted = convert(bytes, "windows-1252");
+    }
     if (!converted) return {to_valid_utf8(bytes), "utf-8", true};
-    return {std::move(converted->text), label, true};
+    return {std::move(converted->text), label, label != "windows-1252" || has_control(bytes)};
 }
 
 std::string without_nul(std::string_view text) {
@@ -205,9 +240,13 @@ bool is_believable(const Converted& converted, std::size_t size) {
 }
 
 DecodedText decode_as(std::string_view bytes, const std::string& label) {
-    const auto converted = convert(bytes, converter_name(label));
+    const bool is_iso_2022 = label.starts_with("iso-2022") || label.starts_with("csiso2022");
+    const auto mended = is_iso_2022 ? without_empty_segments(bytes) : std::string();
+    const auto converted = convert(is_iso_2022 ? mended : bytes, converter_name(label));
     if (converted && converted->errors == 0) return {converted->text, label, false};
-    if (is_utf8(bytes)) return {without_nul(bytes), "utf-8", false};
+    if (is_utf8(bytes) && !(converted && is_shifting(label))) {
+        return {without_nul(bytes), "utf-8", false};
+    }
     if (converted && is_believable(*converted, bytes.size())) {
         return {converted->text, label, true};
     }
@@ -292,7 +331,10 @@ DecodedText decode_charset(std::string_view bytes, std::string_view charset) {
     if (is_shifting(label) && !bytes.empty() && !is_lie(label, bytes)) {
         return decode_as(bytes, label);
     }
-    if (is_ascii(bytes)) return {without_nul(bytes), "us-ascii", false};
+    if (is_ascii(bytes)) {
+        if (has_japanese_shift(bytes)) return decode_as(bytes, "iso-2022-jp");
+        return {without_nul(bytes), "us-ascii", false};
+    }
     if (is_multibyte(label)) return decode_as(bytes, label);
     if (is_utf8(bytes)) return {without_nul(bytes), "utf-8", false};
     if (is_unknown(label) || label == "us-ascii" || label.starts_with("utf")) {

@@ -113,11 +113,18 @@ bool take_name(std::string_view word, Fields& fields) {
     return true;
 }
 
+// "02" is 2002, "99" is 1999, and "102" (also written "0102") counts from 1900.
+int full_year(int value) { return value > 199 ? value : value + (value < 50 ? 2000 : 1900); }
+
 void take_number(int value, std::size_t digits, Fields& fields) {
-    if (fields.day == 0 && digits <= 2) {
+    if (digits > 2) {
+        if (fields.year < 0) fields.year = full_year(value);
+    } else if (fields.year >= 0 && fields.month == 0 && fields.day == 0) {
+        fields.month = value;  // 2026-11-22
+    } else if (fields.day == 0) {
         fields.day = value;
     } else if (fields.year < 0) {
-        fields.year = digits > 3 ? value : value + (value < 50 ? 2000 : 1900);
+        fields.year = full_year(value);
     }
 }
 

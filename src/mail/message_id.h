@@ -15,7 +15,7 @@ std::string make_message_id(std::string_view domain);
 //   message id   t.{thread}.{random}.{mac}@domain     in References of whoever answers
 //   address      support+t.{thread}.{mac}@domain      in Reply-To
 //
-// The mac is 80 bits of keyed BLAKE2b over the thread (and the random part), in lower-case base32,
+// The mac is 80 bits of HMAC-SHA-256 over the thread (and the random part), in lower-case base32,
 // so that it survives mail programs that change case. Checked in constant time.
 class ReplyTokens {
 public:

@@ -133,9 +133,26 @@ private:
             g_mime_part_get_content_encoding(part) == GMIME_CONTENT_ENCODING_BASE64;
         if (!says_base64 || !described.type.starts_with("text/")) return bytes;
         auto raw = bytes_of_stream(g_mime_data_wrapper_get_stream(wrapper));
-        if (is_base64(raw)) return bytes;
+        if (is_base64(raw)) return with_footer(std::move(bytes), raw);
         warn("A text says that it is in base64 but is not.");
         return raw;
+    }
+
+    // Mailing lists write their footer below the code as if it were text.
+    static std::string with_footer(std::string bytes, std::string_view raw) {
+        auto rest = raw;
+        while (!rest.empty()) {
+            const auto footer = rest;
+            if (is_code(trim(take_line(rest)))) continue;
+            const auto code = raw.substr(0, raw.size() - footer.size());
+            return decode_base64(code) + "\n" + std::string(footer);
+        }
+        return bytes;
+    }
+
+    static bool is_code(std::string_view line) {
+        return std::ranges::all_of(
+            line, [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '='; });
     }
 
     static std::string bytes_of_stream(GMimeStream* stream) {

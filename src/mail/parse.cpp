@@ -157,8 +157,8 @@ ParsedMail parse(std::string_view raw, const ParseLimits& limits) {
     auto mime = read_mime(raw, limits);
     ParsedMail mail;
     mail.warnings = std::move(mime.warnings);
-    HeaderReading(mime.headers, first_charset(mime.root), mail).run();
-    read_parts(mime.root, limits, mail);
+    auto charset = read_parts(mime.root, limits, mail);
+    HeaderReading(mime.headers, std::move(charset), mail).run();
     mail.kind = kind_of(mail, mime.root.type, mime.root.report_type);
     return mail;
 }
