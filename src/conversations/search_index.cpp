@@ -36,14 +36,14 @@ search::Document document_of(const Message& message, const Parts& parts) {
 const search::Index& message_index() {
     static const search::Index index(
         "messages", {.table = "messages m",
-                           .id = "m.id",
-                           .joins = {{"conversations s", "s.id = m.conversation_id"},
-                                     {"conversations c", "c.id = COALESCE(s.shown_in, s.id)"}},
-                           .text_joins = {{"message_bodies b", "b.message_id = m.id"}},
-                           .group = "c.id",
-                           .at = "m.at",
-                           .title = "c.subject",
-                           .body = "b.text"});
+                     .id = "m.id",
+                     .joins = {{"conversations s", "s.id = m.conversation_id"},
+                               {"conversations c", "c.id = COALESCE(s.shown_in, s.id)"}},
+                     .text_joins = {{"message_bodies b", "b.message_id = m.id"}},
+                     .group = "c.id",
+                     .at = "m.at",
+                     .title = "c.subject",
+                     .body = "b.text"});
     return index;
 }
 
