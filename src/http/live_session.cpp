@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "http/edge.h"
+#include "http/live_queue.h"
 #include "http/metrics.h"
 
 #include <atomic>
@@ -8,7 +9,6 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <list>
 
 namespace tandem::http {
 namespace {
@@ -69,46 +69,36 @@ void guarded(Work&& work) {
 // called on workers, one call at a time: the next message is read when the last one is handled,
 // which keeps their order and slows down who sends too much.
 class LiveSession final : public Peer,
-                          public LiveConnection,
+                          public LiveLink,
                           public std::enable_shared_from_this<LiveSession> {
 public:
-    LiveSession(Edge& edge, tcp::socket socket, const Request& request, Actor actor)
+    LiveSession(Edge& edge, tcp::socket socket, const Request& request, const Actor& actor)
         : edge_(edge),
           stream_(std::move(socket)),
           credentials_(credentials_of(request)),
-          actor_(std::move(actor)),
-          id_(next_id++) {
+          queue_(
+              std::make_shared<LiveQueue>(*this, next_id++, actor, edge.options.max_live_queue)) {
         stream_.set_option(websocket::stream_base::timeout{.handshake_timeout = handshake_time,
                                                            .idle_timeout = idle_time,
                                                            .keep_alive_pings = true});
         stream_.read_message_max(largest_message);
         stream_.text(true);
+        stream_.auto_fragment(false);
         Metrics::global().change(connections, 1);
     }
-    ~LiveSession() override { Metrics::global().change(connections, -1); }
-
-    std::uint64_t id() const override { return id_; }
-    const Actor& actor() const override { return actor_; }
-
-    void send(std::shared_ptr<const std::string> message) override {
-        const std::lock_guard lock(mutex_);
-        if (gone_) return;
-        queued_ += message->size();
-        if (queued_ > edge_.options.max_live_queue) {
-            gone_ = true;
-            queue_.clear();
-            asio::post(edge_.io, [self = shared_from_this()] { self->drop(); });
-            return;
-        }
-        queue_.push_back(std::move(message));
-        if (std::exchange(sending_, true)) return;
-        asio::post(edge_.io, [self = shared_from_this()] { self->send_next(); });
+    ~LiveSession() override {
+        queue_->detach();
+        Metrics::global().change(connections, -1);
     }
 
-    void close() override {
-        asio::post(edge_.io, [self = shared_from_this()] {
-            self->close_with(websocket::close_code::normal);
-        });
+    void wake() override {
+        later([](LiveSession& self) { self.send_next(); });
+    }
+    void overflow() override {
+        later([](LiveSession& self) { self.drop(); });
+    }
+    void asked_to_close() override {
+        later([](LiveSession& self) { self.close_with(websocket::close_code::normal); });
     }
 
     void start(const Request& request, std::int64_t since) {
@@ -133,10 +123,18 @@ public:
     }
 
 private:
+    // On the network thread.
+    template <class Work>
+    void later(Work work) {
+        asio::post(edge_.io, [self = weak_from_this(), work] {
+            if (const auto session = self.lock()) work(*session);
+        });
+    }
+
     void open(std::int64_t since) {
         opened_ = true;
         if (edge_.stopping) return finish_now();
-        handle([this, since] { edge_.live->opened(shared_from_this(), since); });
+        handle([this, since] { edge_.live->opened(queue_, since); });
     }
 
     // Runs `work` on a worker, then reads on.
@@ -163,9 +161,7 @@ private:
         const auto bytes = incoming_->data();
         std::string message(static_cast<const char*>(bytes.data()), bytes.size());
         incoming_.reset();
-        handle([this, message = std::move(message)] {
-            edge_.live->received(shared_from_this(), message);
-        });
+        handle([this, message = std::move(message)] { edge_.live->received(queue_, message); });
     }
 
     bool has_budget() {
@@ -177,28 +173,18 @@ private:
     }
 
     void ended() {
-        {
-            const std::lock_guard lock(mutex_);
-            gone_ = true;
-            queue_.clear();
-        }
+        queue_->detach();
         incoming_.reset();
         error_code ignored;
         stream_.next_layer().close(ignored);
         edge_.pool.run([self = shared_from_this()] {
-            guarded([&] { self->edge_.live->closed(self); });
+            guarded([&] { self->edge_.live->closed(self->queue_); });
             asio::post(self->edge_.io, [self] { self->edge_.remove(self.get()); });
         });
     }
 
     void send_next() {
-        {
-            const std::lock_guard lock(mutex_);
-            sending_ = !queue_.empty() && !gone_ && !closing_;
-            if (!sending_) return;
-            current_ = std::move(queue_.front());
-            queue_.pop_front();
-        }
+        if (closing_ || !(current_ = queue_->next())) return;
         stream_.async_write(asio::buffer(*current_),
                             [self = shared_from_this()](const error_code& error, std::size_t) {
                                 self->sent(error);
@@ -206,10 +192,7 @@ private:
     }
 
     void sent(const error_code& error) {
-        {
-            const std::lock_guard lock(mutex_);
-            queued_ -= std::min(queued_, current_->size());
-        }
+        queue_->written(current_->size());
         current_.reset();
         error ? drop() : send_next();
     }
@@ -229,15 +212,14 @@ private:
     void check_identity() {
         guarded([&] {
             const auto identity = edge_.authenticator.authenticate(credentials_);
-            if (!identity || identity->actor.id() != actor_.id()) close();
+            if (!identity || identity->actor.id() != queue_->actor().id()) asked_to_close();
         });
     }
 
     Edge& edge_;
     Stream stream_;
     const Request credentials_;
-    const Actor actor_;
-    const std::uint64_t id_;
+    const std::shared_ptr<LiveQueue> queue_;
 
     bool opened_ = false;
     bool closing_ = false;
@@ -246,12 +228,6 @@ private:
     double budget_ = message_burst;
     std::unique_ptr<boost::beast::flat_buffer> incoming_;
     std::shared_ptr<const std::string> current_;  // being written
-
-    std::mutex mutex_;  // guards what follows
-    std::list<std::shared_ptr<const std::string>> queue_;
-    std::size_t queued_ = 0;  // bytes
-    bool sending_ = false;
-    bool gone_ = false;
 };
 
 }  // namespace
