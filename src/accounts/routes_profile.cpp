@@ -1,0 +1,62 @@
+#include "accounts/route_parts.h"
+#include "accounts/two_factor.h"
+
+namespace tandem::accounts {
+namespace {
+
+using http::Audience;
+using http::Call;
+
+Items<SessionView> sessions_of(const Call& call, Accounts& accounts) {
+    const auto& actor = require_person(call);
+    return accounts.journal().read([&](store::Tx& tx) {
+        return Items<SessionView>{list_sessions(tx, actor.id(), call.identity().session,
+                                                accounts.journal().clock().now())};
+    });
+}
+
+void add_totp_routes(http::Api& api, Accounts& accounts) {
+    api.post_action<TotpOffer>("/api/v1/me/totp", Audience::signed_in,
+                               "Get a secret for two-factor sign-in", [&](const Call& call) {
+                                   return offer_totp(accounts.journal(), accounts.secrets(),
+                                                     require_person(call));
+                               });
+    api.put<RecoveryCodes>(
+        "/api/v1/me/totp", Audience::signed_in, "Turn two-factor sign-in on by showing a code",
+        [&](const Call& call, const ConfirmTotp& body) {
+            return confirm_totp(accounts.journal(), accounts.secrets(), require_person(call), body);
+        });
+    api.post_action<void>("/api/v1/me/totp/removal", Audience::signed_in,
+                          "Turn two-factor sign-in off",
+                          [&](const Call& call, const RemoveTotp& body) {
+                              remove_totp(accounts.journal(), require_person(call), body);
+                          });
+}
+
+}  // namespace
+
+void add_profile_routes(http::Router& router, Accounts& accounts) {
+    http::Api api(router);
+    api.patch<Me>("/api/v1/me", Audience::signed_in, "Change your own profile",
+                  [&](const Call& call, const ChangeMe& body) {
+                      const Forgetting forgetting(accounts);
+                      return change_me(accounts.journal(), require_person(call), body);
+                  });
+    api.put<void>("/api/v1/me/password", Audience::signed_in, "Change your own password",
+                  [&](const Call& call, const ChangePassword& body) {
+                      const Forgetting forgetting(accounts);
+                      change_password(accounts.journal(), require_person(call),
+                                      call.identity().session, body);
+                  });
+    add_totp_routes(api, accounts);
+    api.get<Items<SessionView>>("/api/v1/me/sessions", Audience::signed_in,
+                                "Where you are signed in",
+                                [&](const Call& call) { return sessions_of(call, accounts); });
+    api.remove("/api/v1/me/sessions/{id}", Audience::signed_in, "Sign out somewhere else",
+               [&](const Call& call) {
+                   const Forgetting forgetting(accounts);
+                   revoke_session(accounts.journal(), require_person(call), call.number("id"));
+               });
+}
+
+}  // namespace tandem::accounts
