@@ -10,7 +10,7 @@
 namespace tandem::mail {
 
 struct StoredMessage {
-    std::string raw = {};
+    std::string raw = {};       // without the mailbox's own "From " line and marks
     std::string origin = {};    // for people: "inbox.mbox at byte 4711", or the file's path
     std::string position = {};  // open_source(path, position) goes on with the next one
     bool is_cut = false;        // over the size limit; raw holds its beginning
@@ -26,6 +26,9 @@ public:
 
     virtual std::uint64_t bytes_total() const = 0;  // for a progress bar
     virtual std::uint64_t bytes_done() const = 0;
+
+    // Files that were left out because they are no mail.
+    virtual std::size_t files_skipped() const { return 0; }
 };
 
 struct SourceOptions {
