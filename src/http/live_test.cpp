@@ -32,9 +32,11 @@ public:
 class Diary final : public LiveHandler {
 public:
     void opened(const std::shared_ptr<LiveConnection>& connection, std::int64_t since) override {
+        {
+            const std::lock_guard lock(mutex_);
+            last_ = connection;
+        }
         write("opened " + connection->actor().name() + " " + std::to_string(since));
-        const std::lock_guard lock(mutex_);
-        last_ = connection;
     }
     void received(const std::shared_ptr<LiveConnection>& connection,
                   std::string_view message) override {
