@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "store/store.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -77,12 +78,16 @@ public:
     // Reads every blob there is and compares it with its hash.
     Report check() const;
 
-    // Gives back the space of bytes that no row names and that were put more than a day ago
+    // Gives back the space of bytes that no row names and that were put longer ago than `age`
     // (younger ones may be on their way into a row). Returns how many bytes.
-    std::int64_t collect();
+    std::int64_t collect(std::chrono::seconds age = std::chrono::hours(24));
+
+    struct State;
 
 private:
-    struct State;
+    void inspect(BlobId id, const BlobRef& ref, Report& report) const;
+    std::int64_t waste() const;
+
     std::unique_ptr<State> state_;
 };
 
