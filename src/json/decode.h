@@ -6,6 +6,8 @@
 #include "json/encode.h"
 
 #include <boost/json/value.hpp>
+#include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -28,6 +30,7 @@ bool is_email(std::string_view text);
 
 namespace detail {
 
+std::string pointer_part(std::string_view key);  // a key escaped for a JSON pointer
 void type_problem(Problems&, const std::string& path, const char* expected);
 bool text_fits(Problems&, const std::string& path, std::string_view text, std::size_t min,
                std::size_t max);
@@ -39,6 +42,13 @@ void unknown_fields(Problems&, const std::string& path, const boost::json::objec
 bool whole_number(const boost::json::value& value, std::int64_t& out);
 std::string serialise(const boost::json::value& value);
 [[noreturn]] void refuse(Problems problems);
+
+// The largest T that JSON's whole numbers, which are read as 64 bits with a sign, can say.
+template <std::integral T>
+inline constexpr std::int64_t largest =
+    std::in_range<std::int64_t>(std::numeric_limits<T>::max())
+        ? static_cast<std::int64_t>(std::numeric_limits<T>::max())
+        : std::numeric_limits<std::int64_t>::max();
 
 }  // namespace detail
 
@@ -80,14 +90,15 @@ void read(Problems& problems, const std::string& path, const boost::json::value&
     if (!detail::whole_number(from, number)) {
         detail::type_problem(problems, path, "a whole number");
     } else if (detail::whole_fits(problems, path, number, std::numeric_limits<T>::min(),
-                                  static_cast<std::int64_t>(std::numeric_limits<T>::max()))) {
+                                  detail::largest<T>)) {
         to = static_cast<T>(number);
     }
 }
 inline void read(Problems& problems, const std::string& path, const boost::json::value& from,
                  double& to) {
-    if (from.is_number())
-        to = from.to_number<double>();
+    const double number = from.is_number() ? from.to_number<double>() : std::nan("");
+    if (std::isfinite(number))
+        to = number;
     else
         detail::type_problem(problems, path, "a number");
 }
@@ -207,7 +218,7 @@ void read(Problems& problems, const std::string& path, const boost::json::value&
     to.clear();
     for (const auto& member : *object) {
         const std::string key(member.key());
-        read(problems, path + '/' + key, member.value(), to[key]);
+        read(problems, path + '/' + detail::pointer_part(key), member.value(), to[key]);
     }
 }
 template <Described T>
@@ -229,8 +240,8 @@ void read(Problems& problems, const std::string& path, const boost::json::value&
 }
 
 // What the JSON says, or a Refusal (422, code "invalid") that names every field that is wrong.
-template <class T>
-T decode(const boost::json::value& from) {
+template <class T, std::same_as<boost::json::value> Value>
+T decode(const Value& from) {
     T to{};
     Problems problems;
     read(problems, "", from, to);

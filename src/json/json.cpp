@@ -3,6 +3,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <charconv>
+#include <cmath>
 
 namespace tandem::json {
 namespace {
@@ -111,6 +113,19 @@ bool is_email(std::string_view text) {
 
 namespace detail {
 
+std::string pointer_part(std::string_view key) {
+    std::string part;
+    for (const char c : key) {
+        if (c == '~')
+            part += "~0";
+        else if (c == '/')
+            part += "~1";
+        else
+            part += c;
+    }
+    return part;
+}
+
 void type_problem(Problems& problems, const std::string& path, const char* expected) {
     problems.push_back({path, "type", std::string("This must be ") + expected + "."});
 }
@@ -161,7 +176,7 @@ void unknown_fields(Problems& problems, const std::string& path, const boost::js
         for (const auto name : known) found = found || name == key;
         if (!found)
             problems.push_back(
-                {path + '/' + std::string(key), "unknown", "This is not a known field."});
+                {path + '/' + pointer_part(key), "unknown", "This is not a known field."});
     }
 }
 
@@ -181,6 +196,9 @@ boost::json::value flat_value(std::string_view text, bool number, bool boolean) 
         const auto* end = text.data() + text.size();
         const auto [rest, error] = std::from_chars(text.data(), end, whole);
         if (error == std::errc() && rest == end) return whole;
+        double real = 0;
+        const auto [real_rest, real_error] = std::from_chars(text.data(), end, real);
+        if (real_error == std::errc() && real_rest == end && std::isfinite(real)) return real;
     }
     return boost::json::string(text);
 }
@@ -196,7 +214,11 @@ boost::json::value flat_list(std::string_view text, bool number) {
     return list;
 }
 
+// Nobody mends more fields than this at once, and a hostile request may have millions.
+constexpr std::size_t most_problems = 100;
+
 void refuse(Problems problems) {
+    if (problems.size() > most_problems) problems.resize(most_problems);
     const auto message = problems.size() == 1
                              ? problems.front().message
                              : std::to_string(problems.size()) + " fields need another look.";
