@@ -160,8 +160,9 @@ Message write_reply(Desk& desk, events::Unit& unit, Conversation& conversation,
     unit.record(MessageReplied{conversation.id, message.id, unit.actor.id(), waited_since});
     if (command.status_after) set_status(unit, conversation, *command.status_after, Because::reply);
     undo.status_after = conversation.status;
-    message.delivery = Deliveries(unit.tx).begin(message.id, unit.now,
-                                                 unit.now + command.send_after, json::encode(undo));
+    if (!command.already_sent)
+        message.delivery = Deliveries(unit.tx).begin(
+            message.id, unit.now, unit.now + command.send_after, json::encode(undo));
     return message;
 }
 
@@ -213,7 +214,8 @@ Draft undo_reply(Desk& desk, const Actor& actor, MessageId id) {
             throw conflict("too_late", "It has already been sent.");
         const auto undo = undo_from_json(Deliveries(unit.tx).undo_of(id));
         Conversations conversations(unit.tx);
-        const auto before = conversations.get(*conversations.find_shown(message.conversation));
+        const auto before =
+            conversations.get_locked(*conversations.find_shown(message.conversation));
         auto conversation = before;
         auto draft = draft_from(message, undo, ids_of(Attachments(unit.tx).of_messages({id})));
         Messages(unit.tx).remove(message);

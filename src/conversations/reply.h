@@ -29,6 +29,7 @@ struct NewReply {
     MessageId last_seen;  // the newest message the agent had before them
     std::optional<Status> status_after = {};
     Duration send_after = undo_window;
+    bool already_sent = false;  // history (imports, the demo): nothing leaves
 };
 // Sends an answer once the undo window is over. Refused as thread_moved, with the newer messages,
 // when the agent has not seen the whole thread: nobody answers past a message they do not know.

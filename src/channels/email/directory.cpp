@@ -1,7 +1,6 @@
 #include "channels/email/directory.h"
 
 #include "channels/email/mailbox_table.h"
-#include "mail/message_id.h"
 
 namespace tandem::channels::email {
 namespace {
@@ -27,10 +26,6 @@ std::optional<conversations::MailboxDirectory::Sender> Directory::sender(
     for (const auto& mailbox : all)
         if (can_send(mailbox)) return to_sender(mailbox);
     return std::nullopt;
-}
-
-bool Directory::is_ours(store::Tx& tx, std::string_view address) const {
-    return Mailboxes(tx).find_by_address(mail::without_plus(address)).has_value();
 }
 
 }  // namespace tandem::channels::email

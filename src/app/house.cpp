@@ -1,0 +1,53 @@
+#include "app/house.h"
+
+#include "app/version.h"
+#include "base/log.h"
+#include "customers/timeline.h"
+#include "store/migrate.h"
+
+#include <filesystem>
+
+namespace tandem::app {
+namespace {
+
+std::unique_ptr<store::Store> open_store(const Settings& settings) {
+    std::filesystem::create_directories(settings.data);
+    auto store = store::Store::open(settings.database_url(), {.durable = settings.durable});
+    for (const int number : store::migrate(*store)) log::info("migrated", {{"number", number}});
+    return store;
+}
+
+std::string domain_of(const Settings& settings) {
+    const auto& url = settings.public_url;
+    const auto start = url.find("://");
+    if (start == std::string::npos) return "localhost";
+    const auto host = url.substr(start + 3);
+    return host.substr(0, host.find_first_of(":/"));
+}
+
+}  // namespace
+
+struct House::Parts {
+    conversations::CountsProjection counts;
+    customers::Timeline timeline;
+};
+
+House::House(const Settings& settings_in)
+    : settings(settings_in),
+      store(open_store(settings)),
+      secrets(settings.data / "secret.key"),
+      journal(*store, clock),
+      blobs(*store, settings.data / "blobs", {.durable = settings.durable}),
+      reply_tokens(secrets.derive("reply-token")),
+      accounts(journal, secrets,
+               {.version_name = std::string(version), .public_url = settings.public_url}),
+      desk{journal, blobs, reply_tokens, mailboxes, domain_of(settings)},
+      intake(journal, blobs, reply_tokens),
+      parts_(std::make_unique<Parts>()) {
+    journal.add(parts_->counts);
+    journal.add(parts_->timeline);
+}
+
+House::~House() = default;
+
+}  // namespace tandem::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tandem::app {
+
+// What the process is told at its start; everything else is a setting in the product. Each has a
+// flag and an environment variable of the same name (--data, TANDEM_DATA).
+struct Settings {
+    std::string listen = "127.0.0.1:8080";
+    std::filesystem::path data = "data";
+    std::string database = {};    // empty: SQLite in the data folder; or postgres://...
+    std::string public_url = {};  // "https://desk.example.com"; empty: taken from requests
+    std::string metrics_token = {};
+    std::vector<std::string> trusted_proxies = {};
+    int workers = 64;
+    bool durable = true;  // false while the demo fills an empty database
+
+    // The database's URL, with the default filled in.
+    std::string database_url() const;
+};
+
+struct ListenAddress {
+    std::string host;
+    std::uint16_t port = 8080;
+};
+// "127.0.0.1:8080", "[::1]:8080" or ":8080"; refused when it is none of these.
+ListenAddress parse_listen(const std::string& text);
+
+}  // namespace tandem::app

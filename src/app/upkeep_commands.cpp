@@ -1,0 +1,122 @@
+#include "accounts/cli.h"
+#include "app/commands.h"
+#include "app/house.h"
+#include "app/system_routes.h"
+#include "base/refusal.h"
+#include "store/migrate.h"
+
+#include <unistd.h>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+namespace tandem::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a backup holds beside the database: raw mail, attachments and the key file.
+constexpr std::string_view database_file = "tandem.db";
+
+// Hard links where the file system can (segments are only ever appended to, and are copied), so
+// that a backup of big files costs no second copy.
+void copy_tree(const fs::path& from, const fs::path& to) {
+    if (!fs::exists(from)) return;
+    fs::create_directories(to);
+    fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+}
+
+bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
+
+}  // namespace
+
+int migrate(const Settings& settings) {
+    fs::create_directories(settings.data);
+    const auto store = store::Store::open(settings.database_url());
+    const auto ran = store::migrate(*store);
+    if (ran.empty()) std::cout << "The database is up to date.\n";
+    for (const int number : ran) std::cout << "Ran migration " << number << ".\n";
+    return 0;
+}
+
+// The database first: what is put into the blobs after it is only waste in the copy, while a row
+// without its blob would be a loss.
+int backup(const Settings& settings, const std::string& target) {
+    const fs::path folder(target);
+    if (!is_empty_folder(folder)) throw conflict("not_empty", target + " is not empty.");
+    const House house(settings);
+    fs::create_directories(folder);
+    house.store->backup_to((folder / database_file).string());
+    for (const auto& entry : fs::directory_iterator(settings.data)) {
+        const auto name = entry.path().filename().string();
+        if (name.starts_with(database_file)) continue;
+        if (entry.is_directory())
+            copy_tree(entry.path(), folder / name);
+        else
+            fs::copy_file(entry.path(), folder / name);
+    }
+    std::cout << "Backed up to " << target << ".\n";
+    return 0;
+}
+
+int restore(const Settings& settings, const std::string& source) {
+    const fs::path folder(source);
+    if (!fs::exists(folder / database_file))
+        throw invalid("no_backup",
+                      source + " holds no backup (" + std::string(database_file) + " is missing).");
+    if (!is_empty_folder(settings.data))
+        throw conflict("not_empty",
+                       settings.data.string() + " is not empty: restore into a new folder.");
+    copy_tree(folder, settings.data);
+    const House house(settings);
+    std::cout << "Restored to " << settings.data.string() << ".\n";
+    return 0;
+}
+
+int rebuild(const Settings& settings, const std::vector<std::string>& names) {
+    House house(settings);
+    if (names.empty()) {
+        for (const auto* projection : house.journal.inline_projections())
+            std::cout << projection->name() << '\n';
+        return 0;
+    }
+    for (const auto& name : names) {
+        if (!house.journal.rebuild(name)) throw not_found("projection");
+        std::cout << "Rebuilt " << name << ".\n";
+    }
+    return 0;
+}
+
+int check(const Settings& settings) {
+    const House house(settings);
+    const auto report = house.blobs.check();
+    std::cout << report.blobs << " raw mails and attachments, " << report.bytes << " bytes, "
+              << report.waste << " bytes of waste.\n";
+    for (const auto id : report.missing) std::cout << "Missing: blob " << id.value() << '\n';
+    for (const auto id : report.damaged) std::cout << "Damaged: blob " << id.value() << '\n';
+    return report.missing.empty() && report.damaged.empty() ? 0 : 1;
+}
+
+int user(const Settings& settings, const std::vector<std::string>& arguments) {
+    House house(settings);
+    return accounts::run_user(house.accounts, arguments, std::cin, std::cout);
+}
+
+// The document depends on no data, so an empty database in a folder of its own will do.
+int print_openapi() {
+    auto pattern = (fs::temp_directory_path() / "tandem-openapi-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    Settings settings;
+    settings.data = pattern;
+    settings.durable = false;
+    {
+        House house(settings);
+        http::Router router;
+        add_every_route(router, house);
+        std::cout << router.openapi() << '\n';
+    }
+    fs::remove_all(pattern);
+    return 0;
+}
+
+}  // namespace tandem::app

@@ -1,0 +1,115 @@
+#include "app/workers.h"
+
+#include "base/log.h"
+#include "channels/email/poller.h"
+#include "channels/email/sender.h"
+#include "conversations/attachments.h"
+#include "conversations/live.h"
+#include "conversations/snooze.h"
+#include "events/follower.h"
+#include "events/outbox.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace tandem::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Runs a job again and again until it is told to stop; what fails is logged and tried again.
+class Clockwork {
+public:
+    void every(std::chrono::milliseconds pause, const char* what, std::function<void()> job) {
+        threads_.emplace_back([this, pause, what, job = std::move(job)] {
+            std::unique_lock lock(mutex_);
+            while (!stopping_) {
+                lock.unlock();
+                run(what, job);
+                lock.lock();
+                changed_.wait_for(lock, pause, [&] { return stopping_; });
+            }
+        });
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        threads_.clear();
+    }
+
+private:
+    static void run(const char* what, const std::function<void()>& job) {
+        try {
+            job();
+        } catch (const std::exception& error) {
+            log::error(what, {{"error", error.what()}});
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+struct Workers::State {
+    explicit State(House& house_in)
+        : house(house_in),
+          sender(house.journal, house.blobs, house.secrets),
+          outbox(*house.store, house.clock),
+          followers(*house.store),
+          feed(*house.store),
+          poller(house.journal, house.secrets, house.intake),
+          live(house.journal, feed) {
+        outbox.add(sender);
+    }
+
+    House& house;
+    channels::email::EmailSender sender;
+    events::Outbox outbox;
+    events::Followers followers;
+    events::Feed feed;
+    channels::email::Poller poller;
+    conversations::Live live;
+    Clockwork clockwork;
+};
+
+Workers::Workers(House& house) : state_(std::make_unique<State>(house)) {}
+
+Workers::~Workers() { stop(); }
+
+void Workers::start() {
+    auto& s = *state_;
+    s.house.intake.resume();
+    s.followers.start();
+    s.feed.start();
+    s.outbox.start();
+    s.poller.start();
+    s.clockwork.every(1s, "waking snoozed conversations failed",
+                      [&s] { conversations::wake_due(s.house.journal); });
+    s.clockwork.every(1h, "sweeping uploads failed", [&s] {
+        conversations::sweep_uploads(s.house.desk);
+        s.house.blobs.collect();
+    });
+}
+
+void Workers::stop() {
+    auto& s = *state_;
+    s.clockwork.stop();
+    s.poller.stop();
+    s.outbox.stop();
+    s.feed.stop();
+    s.followers.stop();
+}
+
+http::LiveHandler& Workers::live() { return state_->live; }
+events::Followers& Workers::followers() { return state_->followers; }
+
+}  // namespace tandem::app
