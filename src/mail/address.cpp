@@ -48,6 +48,9 @@ private:
                 return finish();
             case ':':
                 return colon();
+            case '>':
+                ++at_;
+                return;
             default:
                 piece_.phrase += c;
                 ++at_;

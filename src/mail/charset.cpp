@@ -86,7 +86,7 @@ bool is_unknown(std::string_view label) {
 std::string clean_label(std::string_view charset) {
     const auto end = charset.find_first_of(";, \t\r\n$", charset.find_first_not_of(" \t\"'"));
     auto label = lower(charset.substr(0, end));
-    std::erase_if(label, [](char c) { return c == '"' || c == '\'' || c == ' ' || c == '\0'; });
+    std::erase_if(label, [](char c) { return c <= ' ' || c == 0x7F || c == '"' || c == '\''; });
     if (label.ends_with("_charset")) label.resize(label.size() - 8);
     return label.substr(0, 60);
 }

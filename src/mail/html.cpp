@@ -82,13 +82,15 @@ private:
     struct Frame {
         const GumboVector* children;
         unsigned next = 0;
-        std::string end_tag;
+        std::string end_tag = {};
+        bool is_link = false;
     };
 
     void step() {
         auto& frame = stack_.back();
         if (frame.next == frame.children->length) {
             result_.html += frame.end_tag;
+            if (frame.is_link) --open_links_;
             stack_.pop_back();
             return;
         }
@@ -153,7 +155,10 @@ private:
         result_.html += '>';
         if (is_void(name)) return;
         if (name == "pre" && begins_with_line_end(node)) result_.html += '\n';
-        stack_.push_back({&node.v.element.children, 0, "</" + name + ">"});
+        // Links in links come of broken tables; parsers make something else of them each time.
+        const bool is_link = name == "a";
+        if (is_link && open_links_++ > 0) is_doubtful_ = true;
+        stack_.push_back({&node.v.element.children, 0, "</" + name + ">", is_link});
     }
 
     // Parsers skip a line end right after <pre>.
@@ -258,6 +263,7 @@ private:
     TagRule (*rule_)(std::string_view);
     bool is_composed_;
     bool is_doubtful_ = false;
+    int open_links_ = 0;
     SafeHtml result_;
     std::vector<Frame> stack_;
 };

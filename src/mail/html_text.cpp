@@ -47,7 +47,9 @@ public:
 
     void empty_line() {
         end_line();
-        if (!out_.empty()) wants_gap_ = true;
+        if (out_.empty()) return;
+        gap_depth_ = wants_gap_ ? std::min(gap_depth_, prefixes_.size()) : prefixes_.size();
+        wants_gap_ = true;
     }
 
     void line_break() {
@@ -117,10 +119,11 @@ private:
     }
 
     void gap() {
-        for (const auto& prefix : prefixes_) {
-            if (prefix == "> ") out_ += ">";
+        std::string marks;
+        for (std::size_t i = 0; i < std::min({gap_depth_, prefixes_.size(), deepest_prefix}); ++i) {
+            if (prefixes_[i] == "> ") marks += marks.empty() ? ">" : " >";
         }
-        out_ += '\n';
+        out_ += marks + '\n';
         wants_gap_ = false;
     }
 
@@ -132,6 +135,7 @@ private:
     bool has_words_ = false;  // and has something besides its prefix
     bool wants_blank_ = false;
     bool wants_gap_ = false;
+    std::size_t gap_depth_ = 0;  // the quotes that the gap is in
 };
 
 template <std::size_t N>

@@ -162,14 +162,19 @@ private:
         return bytes_of(out.get());
     }
 
-    // Words have blanks between them; code has lines of one length.
+    // Words have blanks between them; code has not, but a footer below it may outweigh it.
     static bool is_base64(std::string_view text) {
+        text = trim(text);
+        const auto first = text.substr(0, text.find_first_of("\r\n"));
+        if (is_code(first) && first.size() % 4 == 0 &&
+            (first.size() >= 60 || first.ends_with('='))) {
+            return true;
+        }
         const auto sample = text.substr(0, 4000);
-        const auto blanks = std::ranges::count_if(sample, [](char c) {
-            return is_blank(c) ||
-                   (!is_alnum(c) && !is_space(c) && c != '+' && c != '/' && c != '=');
-        });
-        return static_cast<std::size_t>(blanks) * 12 <= sample.size();
+        const auto other = std::ranges::count_if(
+            sample, [](char c) { return !is_space(c) && !is_code(std::string_view(&c, 1)); });
+        const auto blanks = std::ranges::count_if(sample, is_blank);
+        return static_cast<std::size_t>(other + blanks) * 12 <= sample.size();
     }
 
     const ParseLimits& limits_;
