@@ -1,6 +1,7 @@
 #include "accounts/accounts.h"
 
 #include "accounts/roles.h"
+#include "accounts/sign_in.h"
 
 namespace tandem::accounts {
 
@@ -11,5 +12,7 @@ Accounts::Accounts(events::Journal& journal, const crypto::SecretBox& box, Optio
       options_(std::move(options)) {
     seed_roles(journal.store());
 }
+
+bool Accounts::needs_setup() { return journal_.read(needs_set_up); }
 
 }  // namespace tandem::accounts

@@ -22,7 +22,10 @@ public:
     events::Journal& journal() { return journal_; }
     const Secrets& secrets() const { return secrets_; }
     Identities& identities() { return identities_; }
+    http::Authenticator& authenticator() { return identities_; }
     const Options& options() const { return options_; }
+
+    bool needs_setup();  // nobody works here yet
 
 private:
     events::Journal& journal_;

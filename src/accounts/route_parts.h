@@ -58,6 +58,9 @@ Session begin_session(const http::Call& call, Accounts& accounts, const NewSignI
 void set_session_cookie(const http::Call& call, std::string_view token);
 void clear_session_cookie(const http::Call& call);
 
+// The answer holds a secret: nobody on the way may keep it.
+void keep_secret(const http::Call& call);
+
 // What concerns an agent's own sign-in is for people: a key that leaked must not lock them out.
 const Actor& require_person(const http::Call& call);
 

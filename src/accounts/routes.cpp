@@ -43,6 +43,8 @@ Session begin_session(const http::Call& call, Accounts& accounts, const NewSignI
     });
 }
 
+void keep_secret(const http::Call& call) { call.add_header("Cache-Control", "no-store"); }
+
 const Actor& require_person(const http::Call& call) {
     if (call.actor().kind() != ActorKind::agent)
         throw forbidden("API keys cannot do this. Sign in with your password.");

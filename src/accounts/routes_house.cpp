@@ -15,6 +15,7 @@ void add_house_routes(http::Router& router, Accounts& accounts) {
         [&](const Call&) { return Items<ApiKey>{accounts.journal().read(list_api_keys)}; });
     api.post<NewApiKey>("/api/v1/api-keys", Permission::api_keys_manage, "Add an API key",
                         [&](const Call& call, const AddApiKey& body) {
+                            keep_secret(call);
                             return add_api_key(accounts.journal(), accounts.secrets(), call.actor(),
                                                body);
                         });

@@ -10,12 +10,14 @@ using http::Audience;
 using http::Call;
 
 SecretLink invitation_link(const Call& call, Accounts& accounts, const Invite& body) {
+    keep_secret(call);
     const auto made = invite(accounts.journal(), accounts.secrets(), call.actor(), body);
     return {made.id, public_url(call, accounts) + "/invite/" + made.token, made.expires_at,
             body.email.value};
 }
 
 SecretLink password_link(const Call& call, Accounts& accounts) {
+    keep_secret(call);
     const auto id = call.id<AgentId>("id");
     const auto made = make_password_link(accounts.journal(), accounts.secrets(), call.actor(), id);
     const auto agent = accounts.journal().read([&](store::Tx& tx) { return get_agent(tx, id); });

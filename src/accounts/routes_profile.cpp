@@ -18,12 +18,14 @@ Items<SessionView> sessions_of(const Call& call, Accounts& accounts) {
 void add_totp_routes(http::Api& api, Accounts& accounts) {
     api.post_action<TotpOffer>("/api/v1/me/totp", Audience::signed_in,
                                "Get a secret for two-factor sign-in", [&](const Call& call) {
+                                   keep_secret(call);
                                    return offer_totp(accounts.journal(), accounts.secrets(),
                                                      require_person(call));
                                });
     api.put<RecoveryCodes>(
         "/api/v1/me/totp", Audience::signed_in, "Turn two-factor sign-in on by showing a code",
         [&](const Call& call, const ConfirmTotp& body) {
+            keep_secret(call);
             return confirm_totp(accounts.journal(), accounts.secrets(), require_person(call), body);
         });
     api.post_action<void>("/api/v1/me/totp/removal", Audience::signed_in,
