@@ -38,6 +38,8 @@ struct ReadTimeline {
     json::Default<json::Whole<1, 100>> limit{50};
 };
 TANDEM_STRUCT(ReadTimeline, after, limit)
-TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query);
+// Those of the customers that were merged into this one are part of it.
+enum class Show { everything, own_events };  // own_events: for who may not read conversations
+TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query, Show show);
 
 }  // namespace tandem::customers
