@@ -67,7 +67,7 @@ private:
 struct Upload {
     std::string filename;
     std::string content_type;  // as the browser says; checked against the bytes
-    std::string bytes;
+    std::string_view bytes;
 };
 // Keeps an uploaded file for a draft or message to come. Refused when it is empty or too large.
 Attachment upload(Desk& desk, const Actor& actor, const Upload& upload);

@@ -61,10 +61,15 @@ void change_one(events::Unit& unit, ConversationId id, const BulkChange& change,
     if (conversation != before) conversations.save(before, conversation, unit.now);
 }
 
-BulkResult try_one(events::Unit& unit, ConversationId id, const BulkChange& change,
-                   const TagChanges& tags) {
+// Each in a unit of its own: what the journal does for the first event of a unit (it locks, it
+// wakes) is undone with the item that is refused.
+BulkResult try_one(events::Journal& journal, events::Unit& unit, ConversationId id,
+                   const BulkChange& change, const TagChanges& tags) {
     try {
-        unit.tx.nested([&] { change_one(unit, id, change, tags); });
+        unit.tx.nested([&] {
+            events::Unit own(journal, unit.tx, unit.actor, unit.now);
+            change_one(own, id, change, tags);
+        });
         return {id, true, {}, {}};
     } catch (const Refusal& refusal) {
         return {id, false, refusal.code(), refusal.what()};
@@ -80,7 +85,7 @@ BulkResults change_all(events::Journal& journal, const Actor& actor, const Bulk&
                               find_tags(unit.tx, bulk.change.remove_tags)};
         BulkResults answer;
         for (const auto id : bulk.conversation_ids)
-            answer.results.push_back(try_one(unit, id, bulk.change, tags));
+            answer.results.push_back(try_one(journal, unit, id, bulk.change, tags));
         return answer;
     });
 }

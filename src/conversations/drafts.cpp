@@ -121,7 +121,7 @@ void discard_draft(events::Journal& journal, const Actor& actor, ConversationId 
     actor.require(Permission::conversations_edit);
     journal.write(actor, [&](events::Unit& unit) {
         Conversations conversations(unit.tx);
-        const auto before = conversations.get(id);
+        const auto before = conversations.get_locked(id);
         const auto draft = Drafts(unit.tx).find(id, actor.id());
         if (!draft) return;
         Attachments(unit.tx).release_draft(draft->id, unit.now);

@@ -247,11 +247,11 @@ void unmerge(events::Journal& journal, const Actor& actor, ConversationId id) {
     actor.require(Permission::conversations_merge);
     journal.write(actor, [&](events::Unit& unit) {
         Conversations conversations(unit.tx);
-        const auto source_before = conversations.get(id);
+        const auto source_before = conversations.get_locked(id);
         const auto row = unit.tx.find<MergeRow>(select_merge, id);
         if (!source_before.is_merged() || !row)
             throw conflict("not_merged", "This conversation was not merged.");
-        const auto target_before = conversations.get(row->target);
+        const auto target_before = conversations.get_locked(row->target);
         if (target_before.is_merged())
             throw conflict("merged_further", "Undo the later merge of the other one first.");
         const auto undo = json::decode_stored<MergeUndo>(row->undo);

@@ -142,7 +142,7 @@ Received receive(events::Unit& unit, const IncomingMessage& in) {
     Conversations conversations(unit.tx);
     const auto shown = in.conversation ? conversations.find_shown(*in.conversation) : std::nullopt;
     if (!shown) return start(unit, in, at);
-    return go_on(unit, conversations.get(*shown), in, at);
+    return go_on(unit, conversations.get_locked(*shown), in, at);
 }
 
 std::optional<FoundMessage> find_by_message_id(store::Tx& tx, std::string_view message_id) {

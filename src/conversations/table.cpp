@@ -19,6 +19,9 @@ constexpr std::string_view select_one = R"sql(
       FROM conversations
      WHERE id = $1)sql";
 
+constexpr std::string_view lock_one = R"sql(
+    SELECT id FROM conversations WHERE id = $1 FOR UPDATE)sql";
+
 constexpr std::string_view select_several = R"sql(
     SELECT id, subject, status, urgency, kind, channel, customer_id, assignee_id, team_id,
            mailbox_id, tags, fields, preview, last_message_at, last_from, newest_message_id,
@@ -134,9 +137,15 @@ std::vector<Conversation> Conversations::find_all(const std::vector<Conversation
     return all;
 }
 
+// SQLite has one writer, so there a transaction that changes something is alone already.
+Conversation Conversations::get_locked(ConversationId id) const {
+    if (tx_.dialect() == store::Dialect::postgres) tx_.find<ConversationId>(lock_one, id);
+    return get(id);
+}
+
 Conversation Conversations::get_for_change(ConversationId id,
                                            std::optional<std::int64_t> version) const {
-    auto conversation = get(id);
+    auto conversation = get_locked(id);
     conversation.require_not_merged();
     if (version && *version != conversation.version) throw stale("conversation");
     return conversation;

@@ -18,7 +18,10 @@ public:
     std::optional<Conversation> find(ConversationId id) const;
     Conversation get(ConversationId id) const;  // refused when there is none
     std::vector<Conversation> find_all(const std::vector<ConversationId>& ids) const;
-    // As get(), but refused when the asker saw another version or it was merged away: for changes.
+    // As get(), but nobody else changes it until this transaction ends: two agents who act at once
+    // are carried out one after the other, the second on what the first left behind.
+    Conversation get_locked(ConversationId id) const;
+    // As get_locked(), but refused when the asker saw another version or it was merged away.
     Conversation get_for_change(ConversationId id, std::optional<std::int64_t> version) const;
 
     void add(Conversation& conversation);  // gives it its id

@@ -1,0 +1,91 @@
+#include "conversations/answers.h"
+#include "conversations/merge.h"
+#include "conversations/relations.h"
+#include "conversations/routes.h"
+#include "http/api.h"
+
+namespace tandem::conversations {
+
+struct MergeInto {
+    ConversationId into_id;
+};
+TANDEM_STRUCT(MergeInto, into_id)
+
+struct SplitOff {
+    std::vector<MessageId> message_ids;
+    json::Text<1, 500> subject;
+};
+TANDEM_STRUCT(SplitOff, message_ids, subject)
+
+struct SetParent {
+    json::Patch<ConversationId> parent_id;
+};
+TANDEM_STRUCT(SetParent, parent_id)
+
+namespace {
+
+using http::Api;
+using http::Call;
+
+ConversationId id_of(const Call& call) { return call.id<ConversationId>("id"); }
+Target target_of(const Call& call) { return {id_of(call), call.if_match()}; }
+
+ConversationDetails read_details(Desk& desk, const Call& call, ConversationId id) {
+    return desk.journal.read([&](store::Tx& tx) { return get_details(tx, id, call.actor().id()); });
+}
+
+void add_merging(Api& api, Desk& desk) {
+    api.post_action<ConversationDetails>(
+        "/api/v1/conversations/{id}/merge", Permission::conversations_merge,
+        "Merge it into another; that one is the answer",
+        [&desk](const Call& call, const MergeInto& body) {
+            return read_details(desk, call,
+                                merge(desk.journal, call.actor(), target_of(call), body.into_id));
+        });
+    api.post_action<ConversationDetails>(
+        "/api/v1/conversations/{id}/unmerge", Permission::conversations_merge,
+        "Take it out of what it was merged into", [&desk](const Call& call) {
+            unmerge(desk.journal, call.actor(), id_of(call));
+            return read_details(desk, call, id_of(call));
+        });
+    api.post<ConversationDetails>(
+        "/api/v1/conversations/{id}/split", Permission::conversations_merge,
+        "Part messages off into a new conversation",
+        [&desk](const Call& call, const SplitOff& body) {
+            return read_details(
+                desk, call,
+                split(desk.journal, call.actor(), target_of(call), body.message_ids, body.subject));
+        });
+}
+
+void add_linking(Api& api, Desk& desk) {
+    api.put<ConversationDetails>(
+        "/api/v1/conversations/{id}/links/{other}", Permission::conversations_merge,
+        "Link it to another", [&desk](const Call& call) {
+            link(desk.journal, call.actor(), id_of(call), call.id<ConversationId>("other"));
+            return read_details(desk, call, id_of(call));
+        });
+    api.remove<ConversationDetails>(
+        "/api/v1/conversations/{id}/links/{other}", Permission::conversations_merge,
+        "Unlink it from another", [&desk](const Call& call) {
+            unlink(desk.journal, call.actor(), id_of(call), call.id<ConversationId>("other"));
+            return read_details(desk, call, id_of(call));
+        });
+    api.put<ConversationDetails>(
+        "/api/v1/conversations/{id}/parent", Permission::conversations_merge,
+        "Make it a part of another, or of none", [&desk](const Call& call, const SetParent& body) {
+            set_parent(desk.journal, call.actor(), id_of(call), call.if_match(),
+                       body.parent_id.value);
+            return read_details(desk, call, id_of(call));
+        });
+}
+
+}  // namespace
+
+void add_relation_routes(http::Router& router, Desk& desk) {
+    Api api(router);
+    add_merging(api, desk);
+    add_linking(api, desk);
+}
+
+}  // namespace tandem::conversations

@@ -1,0 +1,193 @@
+#include "conversations/selection_sql.h"
+
+#include "base/refusal.h"
+#include "conversations/table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace tandem::conversations {
+namespace {
+
+std::vector<std::string> shelves_of(const Selection& selection) {
+    std::vector<std::string> shelves;
+    for (const auto status : selection.statuses) shelves.emplace_back(shelf_of(status));
+    return shelves;
+}
+
+template <class E>
+std::vector<std::string> texts_of(const std::vector<E>& values) {
+    std::vector<std::string> texts;
+    for (const auto value : values) texts.emplace_back(to_text(value));
+    return texts;
+}
+
+std::vector<std::int64_t> urgencies_of(const std::vector<Priority>& priorities) {
+    std::vector<std::int64_t> urgencies;
+    for (const auto priority : priorities) urgencies.push_back(urgency_of(priority));
+    return urgencies;
+}
+
+std::string in_ids(Statement& s, std::string_view column, const auto& values) {
+    return " AND " + std::string(column) + " IN @ids(" + s.bind(values) + ")@";
+}
+
+std::string in_texts(Statement& s, std::string_view column,
+                     const std::vector<std::string>& values) {
+    return " AND " + std::string(column) + " IN @texts(" + s.bind(values) + ")@";
+}
+
+std::string after_key(Statement& s, const Cursor& cursor, Sort sort) {
+    const auto at = s.bind(cursor.at);
+    const auto id = s.bind(cursor.id);
+    switch (sort) {
+        case Sort::newest:
+            return " AND (c.last_message_at, c.id) < (" + at + ", " + id + ")";
+        case Sort::oldest:
+            return " AND (c.last_message_at, c.id) > (" + at + ", " + id + ")";
+        case Sort::urgent:
+            break;
+    }
+    return " AND (c.urgency, c.last_message_at, c.id) > (" + s.bind(cursor.urgency) + ", " + at +
+           ", " + id + ")";
+}
+
+// The places of a tag or an agent are walked in the order of their own copy of the time.
+std::string after_place_key(Statement& s, const Cursor& cursor, Sort sort) {
+    if (sort == Sort::urgent) return after_key(s, cursor, sort);
+    const auto at = s.bind(cursor.at);
+    const auto id = s.bind(cursor.id);
+    return std::string(" AND (pl.sort_at, pl.conversation_id) ") +
+           (sort == Sort::newest ? "<" : ">") + " (" + at + ", " + id + ")";
+}
+
+std::string_view place_order(Sort sort) {
+    switch (sort) {
+        case Sort::newest:
+            return " ORDER BY pl.sort_at DESC, pl.conversation_id DESC";
+        case Sort::oldest:
+            return " ORDER BY pl.sort_at, pl.conversation_id";
+        case Sort::urgent:
+            break;
+    }
+    return order_of(sort);
+}
+
+std::string place_branch(Statement& s, const Selection& sel, const std::string& shelf,
+                         const std::optional<Cursor>& after, int limit) {
+    auto sql =
+        "SELECT c.id FROM conversation_places pl"
+        " JOIN conversations c ON c.id = pl.conversation_id"
+        " WHERE pl.place = " +
+        s.bind(sel.place->first) + " AND pl.owner_id = " + s.bind(sel.place->second) +
+        " AND pl.shelf = " + s.bind(shelf);
+    if (sel.assignee) sql += " AND c.assignee_id = " + s.bind(*sel.assignee);
+    if (!sel.teams.empty()) sql += in_ids(s, "c.team_id", sel.teams);
+    sql += conditions(s, sel);
+    if (after) sql += after_place_key(s, *after, sel.sort);
+    return sql + std::string(place_order(sel.sort)) + " LIMIT " + s.bind(limit);
+}
+
+// Of conversations that nobody has there are many among the open ones, so the urgent list of all
+// open ones leads to them faster than sorting all of nobody's. A colleague has few: those are
+// sorted.
+std::string assignee_condition(Statement& s, const Selection& sel) {
+    const bool walk_urgent = sel.sort == Sort::urgent && *sel.assignee == AgentId();
+    return (walk_urgent ? " AND c.assignee_id + 0 = " : " AND c.assignee_id = ") +
+           s.bind(*sel.assignee);
+}
+
+std::string team_condition(Statement& s, const std::vector<TeamId>& teams) {
+    if (teams.size() == 1) return " AND c.team_id = " + s.bind(teams.front());
+    return in_ids(s, "c.team_id", teams);
+}
+
+std::string shelf_branch(Statement& s, const Selection& sel, const std::string& shelf,
+                         const std::optional<Cursor>& after, int limit) {
+    auto sql = "SELECT c.id FROM conversations c WHERE c.shelf = " + s.bind(shelf);
+    if (sel.assignee) sql += assignee_condition(s, sel);
+    if (!sel.teams.empty()) sql += team_condition(s, sel.teams);
+    sql += conditions(s, sel);
+    if (after) sql += after_key(s, *after, sel.sort);
+    return sql + std::string(order_of(sel.sort)) + " LIMIT " + s.bind(limit);
+}
+
+std::string customer_branch(Statement& s, const Selection& sel, const std::optional<Cursor>& after,
+                            int limit) {
+    auto sql = "SELECT c.id FROM conversations c WHERE c.customer_id = " + s.bind(*sel.customer);
+    sql += in_texts(s, "c.shelf", shelves_of(sel));
+    if (sel.assignee) sql += " AND c.assignee_id + 0 = " + s.bind(*sel.assignee);
+    if (!sel.teams.empty()) sql += in_ids(s, "c.team_id + 0", sel.teams);
+    sql += conditions(s, sel);
+    if (after) sql += after_key(s, *after, sel.sort);
+    return sql + std::string(order_of(sel.sort)) + " LIMIT " + s.bind(limit);
+}
+
+std::int64_t number_from(std::string_view& text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) throw invalid("bad_cursor", "This page does not exist any more.");
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.empty()) text.remove_prefix(1);
+    return number;
+}
+
+}  // namespace
+
+std::string cursor_text(const Cursor& cursor, Sort sort) {
+    auto text = std::to_string(cursor.at) + '.' + std::to_string(cursor.id);
+    return sort == Sort::urgent ? std::to_string(cursor.urgency) + '.' + text : text;
+}
+
+Cursor cursor_from(std::string_view text, Sort sort) {
+    Cursor cursor;
+    if (sort == Sort::urgent) cursor.urgency = number_from(text);
+    cursor.at = number_from(text);
+    cursor.id = number_from(text);
+    if (!text.empty()) throw invalid("bad_cursor", "This page does not exist any more.");
+    return cursor;
+}
+
+std::string conditions(Statement& s, const Selection& sel) {
+    std::string sql;
+    if (!sel.priorities.empty()) sql += in_ids(s, "c.urgency", urgencies_of(sel.priorities));
+    if (!sel.kinds.empty()) sql += in_texts(s, "c.kind", texts_of(sel.kinds));
+    if (!sel.channels.empty()) sql += in_texts(s, "c.channel", texts_of(sel.channels));
+    if (sel.quiet_since) sql += " AND c.last_message_at < " + s.bind(*sel.quiet_since);
+    for (const auto tag : sel.tags)
+        sql +=
+            " AND EXISTS (SELECT 1 FROM conversation_places t WHERE t.conversation_id = c.id"
+            " AND t.place = 'tag' AND t.owner_id = " +
+            s.bind(tag) + ")";
+    return sql;
+}
+
+std::string page_of_ids(Statement& s, const Selection& sel, const std::optional<Cursor>& after,
+                        int limit) {
+    if (sel.customer && !sel.place) return customer_branch(s, sel, after, limit);
+    std::string sql;
+    for (const auto& shelf : shelves_of(sel)) {
+        if (!sql.empty()) sql += " UNION ALL ";
+        const auto name = "b" + std::to_string(s.params.size());
+        sql += "SELECT * FROM (" +
+               (sel.place ? place_branch(s, sel, shelf, after, limit)
+                          : shelf_branch(s, sel, shelf, after, limit)) +
+               ") " + name;
+    }
+    return sql;
+}
+
+std::string_view order_of(Sort sort) {
+    switch (sort) {
+        case Sort::newest:
+            return " ORDER BY c.last_message_at DESC, c.id DESC";
+        case Sort::oldest:
+            return " ORDER BY c.last_message_at, c.id";
+        case Sort::urgent:
+            break;
+    }
+    return " ORDER BY c.urgency, c.last_message_at, c.id";
+}
+
+}  // namespace tandem::conversations
