@@ -430,6 +430,7 @@ export interface Mailbox {
   signature_html: string
   team_id: number | null
   active: boolean
+  verify_certificates: boolean
   incoming: {
     kind: 'imap' | 'none'
     host: string
@@ -449,7 +450,6 @@ export interface Mailbox {
     last_sent_at: number | null
     last_poll_at: number | null
     last_error: string | null
-    queued: number
     state: 'ok' | 'failing' | 'idle'
   }
   version: number

@@ -40,4 +40,6 @@ export async function setLocale(wanted: string): Promise<void> {
 }
 
 export const currentLocale = () => (i18n.global.locale as unknown as { value: string }).value
-export const t = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values)
+export function t(key: string, values: Record<string, unknown> = {}, plural?: number): string {
+  return plural === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, plural)
+}
