@@ -93,18 +93,16 @@ TEST_CASE("a rebuilt inline projection is what it was") {
 }
 
 TEST_CASE("property: replay == state") {
-    rc::check([](const std::vector<std::uint8_t>& agents) {
-        TallyWorld world;
-        Tallies tallies;
-        world.journal.add(tallies);
+    TallyWorld world;
+    Tallies tallies;
+    world.journal.add(tallies);
+    const auto state = [&] {
+        return world.db->read([](store::Tx& tx) {
+            return tx.all<std::int64_t>("SELECT agent * 1000 + praises FROM tallies ORDER BY 1");
+        });
+    };
+    rc::check([&](const std::vector<std::uint8_t>& agents) {
         for (const auto agent : agents) world.praise(agent);
-
-        const auto state = [&] {
-            return world.db->read([](store::Tx& tx) {
-                return tx.all<std::int64_t>(
-                    "SELECT agent * 1000 + praises FROM tallies ORDER BY 1");
-            });
-        };
         const auto before = state();
         world.journal.rebuild("tallies");
         RC_ASSERT(state() == before);
