@@ -86,7 +86,10 @@ bool is_unknown(std::string_view label) {
 std::string clean_label(std::string_view charset) {
     const auto end = charset.find_first_of(";, \t\r\n$", charset.find_first_not_of(" \t\"'"));
     auto label = lower(charset.substr(0, end));
-    std::erase_if(label, [](char c) { return c <= ' ' || c == 0x7F || c == '"' || c == '\''; });
+    std::erase_if(label, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte <= 0x20 || byte >= 0x7F || c == '"' || c == '\'';
+    });
     if (label.ends_with("_charset")) label.resize(label.size() - 8);
     return label.substr(0, 60);
 }

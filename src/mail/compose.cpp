@@ -222,7 +222,9 @@ std::string compose(const OutgoingMail& mail) {
     check(mail);
     Multiparts multiparts(mail.message_id);
     const auto body = body_of(mail, multiparts);
-    return headers_of(mail) + body.headers + "\r\n" + body.body;
+    auto raw = headers_of(mail) + body.headers + "\r\n" + body.body;
+    if (!raw.ends_with(line_end)) raw += line_end;
+    return raw;
 }
 
 std::vector<std::string> recipients(const OutgoingMail& mail) {

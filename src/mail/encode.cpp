@@ -110,6 +110,7 @@ std::string parameter(std::string_view name, std::string_view value) {
 std::string encode_quoted_printable(std::string_view text) {
     std::string out;
     while (!text.empty()) {
+        const bool is_ended = text.find('\n') != std::string_view::npos;
         const auto line = take_line(text);
         std::size_t column = 0;
         for (std::size_t i = 0; i < line.size(); ++i) {
@@ -128,7 +129,7 @@ std::string encode_quoted_printable(std::string_view text) {
             out += code;
             column += code.size();
         }
-        out += "\r\n";
+        if (is_ended) out += "\r\n";
     }
     return out;
 }

@@ -20,7 +20,8 @@ std::string fold_header(std::string_view name, std::string_view value);
 // "; filename="..."", by RFC 2231 in pieces when the value is not short ASCII.
 std::string parameter(std::string_view name, std::string_view value);
 
-// Text with LF or CRLF, as lines of at most 76 characters that end in CRLF.
+// Text with LF or CRLF, as lines of at most 76 characters that end in CRLF; the last one only if
+// the text's does.
 std::string encode_quoted_printable(std::string_view text);
 
 // Lines of 76 characters that end in CRLF.

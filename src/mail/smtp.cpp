@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <exception>
 #include <memory>
 #include <mutex>
 
@@ -52,6 +53,7 @@ struct Dialogue {
         if (!partial.empty()) partial += ' ';
         partial += trim(line.substr(std::min<std::size_t>(4, line.size())));
         if (line.size() > 3 && line[3] == '-') return;
+        if (command == "QUIT") return;
         last = {code, to_valid_utf8(utf8_prefix(to_valid_utf8(partial), 500))};
         partial.clear();
         take(code);
@@ -84,14 +86,29 @@ int on_debug(CURL*, curl_infotype type, char* data, std::size_t size, void* cont
 struct Upload {
     std::string_view rest;
     Dialogue* dialogue;
+    const std::function<void()>* before_end;
+    std::exception_ptr failure = {};  // what before_end threw; curl's C code cannot carry it
+
+    // The last piece is held back until the caller is ready for the message to be accepted.
+    bool may_end() {
+        try {
+            if (*before_end) (*before_end)();
+        } catch (...) {
+            failure = std::current_exception();
+            return false;
+        }
+        dialogue->is_data_given = true;
+        return true;
+    }
 };
 
 std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* context) {
     auto& upload = *static_cast<Upload*>(context);
     const auto bytes = std::min(size * count, upload.rest.size());
+    const bool is_last = bytes == upload.rest.size() && !upload.dialogue->is_data_given;
+    if (is_last && !upload.may_end()) return CURL_READFUNC_ABORT;
     std::memcpy(buffer, upload.rest.data(), bytes);
     upload.rest.remove_prefix(bytes);
-    if (upload.rest.empty()) upload.dialogue->is_data_given = true;
     return bytes;
 }
 
@@ -277,7 +294,8 @@ std::string helo_of(const SmtpSettings& settings, std::string_view envelope_from
 }  // namespace
 
 SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
-                const std::vector<std::string>& recipients, std::string_view raw) {
+                const std::vector<std::string>& recipients, std::string_view raw,
+                const std::function<void()>& before_end) {
     if (!is_host(settings.host)) {
         return {Outcome::permanent, 0, "\"" + settings.host + "\" is no name of a server."};
     }
@@ -297,7 +315,7 @@ SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
         if (call.recipients == nullptr) call.recipients.reset(longer);
     }
     call.dialogue.recipients = recipients;
-    Upload upload{raw, &call.dialogue};
+    Upload upload{raw, &call.dialogue, &before_end};
     const auto sender = "<" + envelope_from + ">";
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, call.recipients.get());
@@ -306,7 +324,9 @@ SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(raw.size()));
-    return judge(curl_easy_perform(curl), call, settings);
+    const auto code = curl_easy_perform(curl);
+    if (upload.failure) std::rethrow_exception(upload.failure);
+    return judge(code, call, settings);
 }
 
 ConnectionReport test_connection(const SmtpSettings& settings) {
