@@ -12,8 +12,8 @@ import { i18n, nearestLocale, setLocale } from '@/i18n'
 import { startKeyboard } from '@/keyboard/commands'
 import { router } from '@/router'
 
-// The browser's language until we know whose session it is.
-await setLocale(nearestLocale(navigator.languages))
+// The language chosen on the sign-in page or the browser's, until we know whose session it is.
+await setLocale(nearestLocale([localStorage.getItem('tandem.locale') ?? '', ...navigator.languages]))
 startLiveCache(queryClient)
 startKeyboard()
 createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app')

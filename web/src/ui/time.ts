@@ -19,17 +19,17 @@ export function daysBetween(from: number, to: number): number {
 }
 
 export function clockTime(at: number): string {
-  return format(at, { hour: '2-digit', minute: '2-digit' })
+  return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 export function fullTime(at: number): string {
-  return format(at, { dateStyle: 'full', timeStyle: 'short' })
+  return format(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 export function shortDate(at: number, now = Date.now()): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return format(at, sameYear ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' })
 }
 export function dateAndTime(at: number): string {
-  return format(at, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+  return format(at, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 
 // In lists: the time today, the weekday this week, the date before.
@@ -65,7 +65,7 @@ export function relative(at: number, now: number): string {
 // How long something takes or has taken: "11 min", "3 h", "2 d".
 export function duration(ms: number): string {
   const unit = (value: number, name: 'minute' | 'hour' | 'day') =>
-    new Intl.NumberFormat(currentLocale(), { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
+    new Intl.NumberFormat(currentLocale(), { style: 'unit', unit: name, unitDisplay: name === 'minute' ? 'short' : 'narrow', maximumFractionDigits: 0 }).format(value)
   if (ms < hour) return unit(Math.max(1, Math.floor(ms / minute)), 'minute')
   if (ms < 2 * day) return unit(Math.floor(ms / hour), 'hour')
   return unit(Math.floor(ms / day), 'day')

@@ -23,7 +23,7 @@ export interface Form<Values extends object = object> {
   clear: (path: string) => void
   submit: () => Promise<boolean>
   reset: () => void
-  rebase: (values: Values) => void
+  rebase(values: Values): void // a method, so that a form of anything is a Form
 }
 
 // structuredClone refuses proxies, and a reactive object holds proxies at every depth.

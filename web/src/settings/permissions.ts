@@ -1,0 +1,15 @@
+import type { Permission } from '@/api/types'
+
+export const PERMISSIONS = [
+  'conversations_read', 'conversations_reply', 'conversations_edit', 'conversations_merge', 'conversations_delete',
+  'customers_read', 'customers_edit', 'customers_merge',
+  'views_share', 'tags_manage', 'fields_manage', 'mailboxes_manage',
+  'agents_manage', 'api_keys_manage', 'audit_read', 'system_manage',
+] as const satisfies Permission[]
+
+export const PERMISSION_GROUPS: { name: string; permissions: Permission[] }[] = [
+  { name: 'conversations', permissions: PERMISSIONS.filter((p) => p.startsWith('conversations_')) },
+  { name: 'customers', permissions: PERMISSIONS.filter((p) => p.startsWith('customers_')) },
+  { name: 'workspace', permissions: ['views_share', 'tags_manage', 'fields_manage', 'mailboxes_manage'] },
+  { name: 'administration', permissions: ['agents_manage', 'api_keys_manage', 'audit_read', 'system_manage'] },
+]
