@@ -10,11 +10,9 @@
 #include "accounts/routes.h"
 #include "accounts/teams.h"
 #include "base/log.h"
-#include "json/decode.h"
 #include "tests/world.h"
 
 #include <doctest/doctest.h>
-#include <boost/json/serialize.hpp>
 
 namespace tandem::accounts {
 
@@ -91,10 +89,8 @@ public:
         return "";
     }
 
-    static std::string field(const http::Response& response, std::string_view name) {
-        const auto value = json::parse(response.body).at(name);
-        return value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value);
-    }
+    // A member of a JSON answer.
+    static std::string field(const http::Response& response, std::string_view name);
 
 private:
     static AddAgent agent(std::string name, std::string email, RoleId role) {

@@ -5,7 +5,7 @@
 #include "accounts/accounts.h"
 #include "accounts/profile.h"
 #include "accounts/sign_in.h"
-#include "http/api.h"
+#include "http/http.h"
 
 #include <boost/describe/class.hpp>
 #include <string>

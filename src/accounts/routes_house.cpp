@@ -2,6 +2,7 @@
 #include "accounts/audit.h"
 #include "accounts/route_parts.h"
 #include "accounts/settings.h"
+#include "http/api.h"
 
 namespace tandem::accounts {
 

@@ -2,6 +2,7 @@
 #include "accounts/roles.h"
 #include "accounts/route_parts.h"
 #include "accounts/teams.h"
+#include "http/api.h"
 
 namespace tandem::accounts {
 namespace {

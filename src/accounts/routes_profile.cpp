@@ -1,5 +1,6 @@
 #include "accounts/route_parts.h"
 #include "accounts/two_factor.h"
+#include "http/api.h"
 
 namespace tandem::accounts {
 namespace {

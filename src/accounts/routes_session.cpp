@@ -1,6 +1,7 @@
 #include "accounts/invitations.h"
 #include "accounts/route_parts.h"
 #include "accounts/settings.h"
+#include "http/api.h"
 
 namespace tandem::accounts {
 

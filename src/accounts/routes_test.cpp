@@ -1,6 +1,9 @@
 #include "accounts/routes.h"
 
 #include "accounts/house_test.h"
+#include "json/decode.h"
+
+#include <boost/json/serialize.hpp>
 
 namespace tandem::accounts {
 namespace {

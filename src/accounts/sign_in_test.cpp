@@ -3,6 +3,7 @@
 #include "accounts/house_test.h"
 #include "accounts/two_factor.h"
 #include "crypto/totp.h"
+#include "json/decode.h"
 
 #include <thread>
 

@@ -55,12 +55,41 @@ private:
     std::set<std::string> alive_;
 };
 
+std::string lease_of(const std::string& worker) { return "outbox:" + worker; }
+
 std::string make_worker_name() {
     std::random_device random;
     std::array<char, 17> text{};
     static_cast<void>(std::snprintf(text.data(), text.size(), "%08x%08x", random(), random()));
     return text.data();
 }
+
+// Under which name this process marks what it sends. A lease on it is held for life: that another
+// node can take it proves that this process is gone. Should one have taken it while our connection
+// was away, what we had under way is its business now, and we go on under a new name.
+class WorkerName {
+public:
+    explicit WorkerName(store::Store& store) : store_(store) {}
+    ~WorkerName() {
+        for (const auto& name : names_) LiveWorkers::here().remove(name);
+    }
+    WorkerName(const WorkerName&) = delete;
+    WorkerName& operator=(const WorkerName&) = delete;
+
+    std::string current() {
+        const std::lock_guard lock(mutex_);
+        while (names_.empty() || !store_.with_lease(lease_of(names_.back()), [] {})) {
+            names_.push_back(make_worker_name());
+            LiveWorkers::here().add(names_.back());
+        }
+        return names_.back();
+    }
+
+private:
+    store::Store& store_;
+    std::mutex mutex_;
+    std::vector<std::string> names_;
+};
 
 // What the item's row says after this delivery.
 OutboxItem after(OutboxItem item, const Delivery& delivery, Time now) {
@@ -90,24 +119,17 @@ Duration backoff(int attempt, double random_0_to_1) {
 }
 
 struct Outbox::State {
-    State(store::Store& s, const Clock& c) : store(s), clock(c) {
-        LiveWorkers::here().add(worker);
-        // Held for life: that another node can take it proves that this one is gone.
-        store.with_lease(lease_of(worker), [] {});
-    }
-    ~State() { LiveWorkers::here().remove(worker); }
+    State(store::Store& s, const Clock& c) : store(s), clock(c) {}
 
     store::Store& store;
     const Clock& clock;
-    const std::string worker = make_worker_name();
+    WorkerName worker{store};
     std::vector<OutboxSender*> senders;
     std::vector<std::string> kinds;
     std::shared_ptr<Wake> wake = std::make_shared<Wake>();
     std::vector<std::thread> threads;
     std::mutex recovering;
     Steady::time_point next_recovery;
-
-    static std::string lease_of(const std::string& name) { return "outbox:" + name; }
 
     OutboxSender& sender_of(const OutboxItem& item) const {
         return **std::ranges::find(senders, item.kind, &OutboxSender::kind);
@@ -137,20 +159,21 @@ struct Outbox::State {
     }
 
     bool send_next() {
-        const auto item = claim();
+        const auto name = worker.current();
+        const auto item = claim(name);
         if (!item) return false;
-        finish(*item, worker, try_to_send(*item));
+        finish(*item, name, try_to_send(*item));
         return true;
     }
 
     // Looks first without writing: most of the time there is nothing.
-    std::optional<OutboxItem> claim() {
+    std::optional<OutboxItem> claim(const std::string& name) {
         for (;;) {
             const auto due =
                 store.read([&](store::Tx& tx) { return OutboxItems(tx).next_due(kinds); });
             if (!due || *due > clock.now()) return std::nullopt;
             auto item = store.write(
-                [&](store::Tx& tx) { return OutboxItems(tx).claim(kinds, worker, clock.now()); });
+                [&](store::Tx& tx) { return OutboxItems(tx).claim(kinds, name, clock.now()); });
             if (item) return item;
         }
     }
