@@ -5,11 +5,16 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
+#include <mutex>
+#include <thread>
 
 namespace tandem::log {
 namespace {
@@ -86,11 +91,67 @@ std::string time_now() {
     return text;
 }
 
-// One write per line: lines of several threads do not mix, and no lock is held meanwhile.
+// Lines on their way to stderr. A system call for each request would cost as much as answering it,
+// so what only informs is written together, twenty times a second; what warns, at once.
+class Sink {
+public:
+    static Sink& get() {
+        static auto* sink = new Sink;  // never destroyed: threads may log while the program ends
+        return *sink;
+    }
+
+    void add(Level level, const std::string& text) {
+        std::unique_lock lock(mutex_);
+        const bool first = lines_.empty();
+        (lines_ += text) += '\n';
+        if (level >= Level::warning || lines_.size() >= largest) return write_out();
+        lock.unlock();
+        if (first) ready_.notify_one();
+    }
+
+    void flush() {
+        const std::lock_guard lock(mutex_);
+        write_out();
+    }
+
+private:
+    static constexpr std::size_t largest = 64 * 1024;
+    static constexpr auto together = std::chrono::milliseconds(50);
+
+    Sink() {
+        std::atexit([] { get().flush(); });
+        std::thread([this] { work(); }).detach();
+    }
+
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            ready_.wait(lock, [this] { return !lines_.empty(); });
+            lock.unlock();
+            std::this_thread::sleep_for(together);
+            lock.lock();
+            write_out();
+        }
+    }
+
+    void write_out() {
+        std::string_view rest = lines_;
+        while (!rest.empty()) {
+            const auto count = ::write(STDERR_FILENO, rest.data(), rest.size());
+            if (count < 0 && errno == EINTR) continue;
+            if (count <= 0) break;  // nobody reads it
+            rest.remove_prefix(static_cast<std::size_t>(count));
+        }
+        lines_.clear();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable ready_;
+    std::string lines_;
+};
+
 void write_line(Level level, std::string_view message, Fields fields) {
-    if (!enabled(level)) return;
-    const auto text = line(time_now(), level, message, fields) + '\n';
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (enabled(level)) Sink::get().add(level, line(time_now(), level, message, fields));
 }
 
 }  // namespace

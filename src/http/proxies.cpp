@@ -32,6 +32,14 @@ bool same_network(const Address& a, const Address& b, int bits) {
     return true;
 }
 
+// The number after the slash; -1 when it is none from 0 to `most`.
+int to_bits(const std::string& text, int most) {
+    int bits = -1;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, bits);
+    return error == std::errc() && rest == end && bits <= most ? bits : -1;
+}
+
 std::string_view trimmed(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
@@ -48,14 +56,11 @@ TrustedProxies::TrustedProxies(const std::vector<std::string>& networks) {
     for (const auto& text : networks) {
         const auto slash = std::min(text.find('/'), text.size());
         const auto address = to_address(std::string_view(text).substr(0, slash));
-        const bool v4 = text.find(':') == std::string::npos;
-        int bits = v4 ? 32 : 128;
-        const int most = bits;
-        if (slash < text.size())
-            std::from_chars(text.data() + slash + 1, text.data() + text.size(), bits);
-        if (!address || bits < 0 || bits > most)
+        const int most = text.find(':') == std::string::npos ? 32 : 128;
+        const auto bits = slash == text.size() ? most : to_bits(text.substr(slash + 1), most);
+        if (!address || bits < 0)
             throw std::runtime_error("\"" + text + "\" is no address or network of a proxy");
-        networks_.push_back({*address, v4 ? v4_prefix + bits : bits});
+        networks_.push_back({*address, most == 32 ? v4_prefix + bits : bits});
     }
 }
 
