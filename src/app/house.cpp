@@ -2,6 +2,7 @@
 
 #include "app/version.h"
 #include "base/log.h"
+#include "conversations/customer_references.h"
 #include "customers/timeline.h"
 #include "store/migrate.h"
 
@@ -30,6 +31,7 @@ std::string domain_of(const Settings& settings) {
 struct House::Parts {
     conversations::CountsProjection counts;
     customers::Timeline timeline;
+    conversations::ConversationsOfCustomers conversations_of_customers;
 };
 
 House::House(const Settings& settings_in)
@@ -46,6 +48,7 @@ House::House(const Settings& settings_in)
       parts_(std::make_unique<Parts>()) {
     journal.add(parts_->counts);
     journal.add(parts_->timeline);
+    merging.add(parts_->conversations_of_customers);
 }
 
 House::~House() = default;

@@ -94,6 +94,7 @@ void Workers::start() {
     s.poller.start();
     s.clockwork.every(1s, "waking snoozed conversations failed",
                       [&s] { conversations::wake_due(s.house.journal); });
+    s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
     s.clockwork.every(1h, "sweeping uploads failed", [&s] {
         conversations::sweep_uploads(s.house.desk);
         s.house.blobs.collect();
