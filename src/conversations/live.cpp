@@ -201,7 +201,7 @@ Message Live::State::online() const {
     return to_message(notice);
 }
 
-void Live::State::tell_online() { broadcast(to_message(OnlineNotice{.agents = online()}), false); }
+void Live::State::tell_online() { broadcast(online(), false); }
 
 Live::Live(events::Journal& journal, events::Feed& feed)
     : state_(std::make_unique<State>(journal)) {
