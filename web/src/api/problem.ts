@@ -26,9 +26,12 @@ export class Problem extends Error {
   }
 
   field(path: string): string | undefined {
-    return this.fields.find((field) => field.path === path)?.message
+    return this.fields.find((field) => dotted(field.path) === dotted(path))?.message
   }
 }
+
+// The server points with /emails/0/address; forms say emails.0.address.
+const dotted = (path: string) => path.replace(/^\//, '').replaceAll('/', '.')
 
 interface ErrorBody {
   error?: {

@@ -407,6 +407,8 @@ export interface BulkResult {
 // Search
 export interface SearchHit {
   conversation: Row
+  message_id: number
+  subject_html: string
   snippet_html: string
   matched: 'message' | 'subject' | 'customer'
 }
@@ -417,7 +419,7 @@ export interface SearchAnswer extends Page<SearchHit> {
 export interface Suggestions {
   customers: CustomerSummary[]
   conversations: Row[]
-  tags: Tag[] | string[]
+  tags: Tag[]
 }
 
 // Channels

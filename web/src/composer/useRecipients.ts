@@ -5,7 +5,6 @@ import { get } from '@/api/client'
 import { keys } from '@/api/keys'
 import type { Address, Conversation, List, Mailbox } from '@/api/types'
 import type { Pane } from '@/conversation/conversation'
-import { can } from '@/session/session'
 import type { Writing } from './draft'
 import { replyAllCc, replyTo } from './recipients'
 
@@ -16,7 +15,6 @@ export function useRecipients(writing: Writing, pane: Pane, conversation: Conver
   const { data: mailboxes } = useQuery({
     queryKey: keys.mailboxes,
     queryFn: () => get<List<Mailbox>>('/mailboxes').then((list) => list.items),
-    enabled: can('mailboxes_manage'),
   })
   const own = computed(() => new Set((mailboxes.value ?? []).map((mailbox) => mailbox.address.toLowerCase())))
   const proposed = computed<Address[]>(() => replyTo(pane.messages.value, conversation.customer))

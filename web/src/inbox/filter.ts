@@ -1,13 +1,12 @@
 import type { LocationQuery } from 'vue-router'
 
-import { kinds, priorities, sorts, statuses, type Kind, type Priority, type Sort, type Status } from '@/api/types'
+import { priorities, sorts, statuses, type Priority, type Sort, type Status } from '@/api/types'
 import { viewQuery, type ViewQuery } from './views'
 
 // What a list is asked for: the view and what the address adds to it.
 export interface Extra {
   status?: Status
   priority?: Priority
-  kind?: Kind
   tag?: string
   assignee_id?: number
   sort?: Sort
@@ -22,7 +21,6 @@ export function extraOf(query: LocationQuery): Extra {
   const extra: Extra = {
     status: oneOf(statuses, query.status),
     priority: oneOf(priorities, query.priority),
-    kind: oneOf(kinds, query.kind),
     tag: text(query.tag),
     assignee_id: Number.isInteger(assignee) && assignee > 0 ? assignee : undefined,
     sort: oneOf(sorts, query.sort),

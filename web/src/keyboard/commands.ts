@@ -13,6 +13,8 @@ export interface Command {
   icon?: Component
   // Also works while typing (Ctrl Enter, Escape).
   whileTyping?: boolean
+  // Goes before others of its name: a selection is meant before the open conversation.
+  first?: boolean
   // Not offered in the palette: moving about is for keys only.
   hidden?: boolean
   enabled?: () => boolean
@@ -37,19 +39,16 @@ export function useCommands(commands: Command[]): void {
   onScopeDispose(register(commands))
 }
 
-export const commands = computed(() => [...registry.value.values()].map((stack) => stack.at(-1)!))
+const winner = (stack: Command[]) => stack.findLast((command) => command.first) ?? stack.at(-1)!
+export const commands = computed(() => [...registry.value.values()].map(winner))
 export function isEnabled(command: Command): boolean {
   return command.enabled?.() ?? true
 }
 export function keysOf(command: Command): string | undefined {
   return preferences.value.keys?.[command.id] ?? command.keys
 }
-export function keysFor(id: string): string | undefined {
-  const command = registry.value.get(id)?.at(-1)
-  return command ? keysOf(command) : undefined
-}
 export function run(id: string): void {
-  const command = registry.value.get(id)?.at(-1)
+  const command = commands.value.find((one) => one.id === id)
   if (command && isEnabled(command)) command.run()
 }
 
