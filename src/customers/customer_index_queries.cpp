@@ -61,12 +61,19 @@ std::string digits_of(std::string_view number) {
     return digits;
 }
 
-// A phone number is found as it is written, as one number, and without the country's.
+// A phone number is found as it is written, as one number, and as it is dialled within its country,
+// however long the country's code is.
+std::string phone_words(const std::string& number) {
+    const auto digits = digits_of(number);
+    auto words = number + '\n' + digits;
+    for (const std::size_t length : {9U, 10U, 11U})
+        if (digits.size() > length) words += "\n0" + digits.substr(digits.size() - length);
+    return words;
+}
+
 std::string body_of(store::Tx& tx, CustomerId id, const Named& named) {
     auto body = named.organisation.value_or("");
-    for (const auto& phone : Phones(tx).of(id))
-        body +=
-            '\n' + phone.number + '\n' + digits_of(phone.number) + "\n0" + phone_tail(phone.number);
+    for (const auto& phone : Phones(tx).of(id)) body += '\n' + phone_words(phone.number);
     return body;
 }
 
