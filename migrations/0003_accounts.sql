@@ -120,4 +120,4 @@ CREATE TABLE settings (
 -- CASE keeps SQLite from using an index by subject instead, which would sort them all.
 CREATE INDEX events_audit ON events (position)
  WHERE CASE WHEN subject_kind IN ('agent', 'team', 'role', 'api_key', 'field', 'mailbox', 'view',
-                                  'settings') THEN 1 ELSE 0 END = 1;
+                                  'settings', 'tag', 'outbox') THEN 1 ELSE 0 END = 1;

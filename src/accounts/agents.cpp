@@ -82,9 +82,9 @@ private:
     }
 
     void record(bool was_active) {
-        if (!changes_.empty()) unit_.record(AgentChanged{agent_.id, changes_.take()});
-        if (was_active && !agent_.active) unit_.record(AgentDeactivated{agent_.id});
-        if (!was_active && agent_.active) unit_.record(AgentReactivated{agent_.id});
+        if (!changes_.empty()) unit_.record(AgentChanged{agent_.id, agent_.name, changes_.take()});
+        if (was_active && !agent_.active) unit_.record(AgentDeactivated{agent_.id, agent_.name});
+        if (!was_active && agent_.active) unit_.record(AgentReactivated{agent_.id, agent_.name});
     }
 
     events::Unit& unit_;

@@ -41,10 +41,11 @@ TEST_CASE("an agent's changes are told with what was before and after") {
     const auto events =
         house.db->read([&](store::Tx& tx) { return events::read_after(tx, before, 10); });
     REQUIRE(events.size() == 1);
-    CHECK(events[0].data ==
-          R"({"agent":2,"changes":[{"what":"name","before":"Mara Lind","after":"Mara Lindt"},)"
-          R"({"what":"role","before":"Agent","after":"Team lead"},)"
-          R"({"what":"teams","before":"Billing","after":""}]})");
+    CHECK(
+        events[0].data ==
+        R"({"agent":2,"agent_name":"Mara Lindt","changes":[{"what":"name","before":"Mara Lind","after":"Mara Lindt"},)"
+        R"({"what":"role","before":"Agent","after":"Team lead"},)"
+        R"({"what":"teams","before":"Billing","after":""}]})");
 }
 
 TEST_CASE("a change that changes nothing is no event") {

@@ -13,7 +13,8 @@
 
 namespace tandem::accounts {
 
-// What has happened to the people of the house and their keys: the audit log reads from here.
+// What has happened to the people of the house and their keys: the audit log reads from here. Names
+// are as they were then, so that an entry can be read when nobody remembers the number.
 
 // One thing that is not as it was, in words for a person.
 struct Change {
@@ -58,77 +59,87 @@ TANDEM_STRUCT(InvitationWithdrawn, email)
 struct AgentChanged {
     static constexpr std::string_view name = "agent.changed";
     AgentId agent;
+    std::string agent_name;
     std::vector<Change> changes;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(AgentChanged, agent, changes)
+TANDEM_STRUCT(AgentChanged, agent, agent_name, changes)
 
 struct AgentDeactivated {
     static constexpr std::string_view name = "agent.deactivated";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(AgentDeactivated, agent)
+TANDEM_STRUCT(AgentDeactivated, agent, agent_name)
 
 struct AgentReactivated {
     static constexpr std::string_view name = "agent.reactivated";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(AgentReactivated, agent)
+TANDEM_STRUCT(AgentReactivated, agent, agent_name)
 
 struct AvailabilityChanged {
     static constexpr std::string_view name = "agent.availability_changed";
     AgentId agent;
+    std::string agent_name;
     std::string availability;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(AvailabilityChanged, agent, availability)
+TANDEM_STRUCT(AvailabilityChanged, agent, agent_name, availability)
 
 struct SignedIn {
     static constexpr std::string_view name = "agent.signed_in";
     AgentId agent;
+    std::string agent_name;
     std::string remote;
     bool with_recovery_code = false;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(SignedIn, agent, remote, with_recovery_code)
+TANDEM_STRUCT(SignedIn, agent, agent_name, remote, with_recovery_code)
 
 struct SessionRevoked {
     static constexpr std::string_view name = "agent.session_revoked";
     AgentId agent;
+    std::string agent_name;
     std::int64_t session = 0;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(SessionRevoked, agent, session)
+TANDEM_STRUCT(SessionRevoked, agent, agent_name, session)
 
 struct PasswordChanged {
     static constexpr std::string_view name = "agent.password_changed";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(PasswordChanged, agent)
+TANDEM_STRUCT(PasswordChanged, agent, agent_name)
 
 struct PasswordLinkMade {
     static constexpr std::string_view name = "agent.password_link_made";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(PasswordLinkMade, agent)
+TANDEM_STRUCT(PasswordLinkMade, agent, agent_name)
 
 struct TotpEnabled {
     static constexpr std::string_view name = "agent.totp_enabled";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(TotpEnabled, agent)
+TANDEM_STRUCT(TotpEnabled, agent, agent_name)
 
 struct TotpDisabled {
     static constexpr std::string_view name = "agent.totp_disabled";
     AgentId agent;
+    std::string agent_name;
     events::Subject subject() const { return events::subject_of(agent); }
 };
-TANDEM_STRUCT(TotpDisabled, agent)
+TANDEM_STRUCT(TotpDisabled, agent, agent_name)
 
 struct TeamCreated {
     static constexpr std::string_view name = "team.created";
@@ -142,10 +153,11 @@ TANDEM_STRUCT(TeamCreated, team, team_name, members)
 struct TeamChanged {
     static constexpr std::string_view name = "team.changed";
     TeamId team;
+    std::string team_name;
     std::vector<Change> changes;
     events::Subject subject() const { return events::subject_of(team); }
 };
-TANDEM_STRUCT(TeamChanged, team, changes)
+TANDEM_STRUCT(TeamChanged, team, team_name, changes)
 
 struct TeamDeleted {
     static constexpr std::string_view name = "team.deleted";
@@ -167,10 +179,11 @@ TANDEM_STRUCT(RoleCreated, role, role_name, permissions)
 struct RoleChanged {
     static constexpr std::string_view name = "role.changed";
     RoleId role;
+    std::string role_name;
     std::vector<Change> changes;
     events::Subject subject() const { return events::subject_of(role); }
 };
-TANDEM_STRUCT(RoleChanged, role, changes)
+TANDEM_STRUCT(RoleChanged, role, role_name, changes)
 
 struct RoleDeleted {
     static constexpr std::string_view name = "role.deleted";

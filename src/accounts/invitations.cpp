@@ -124,7 +124,7 @@ MadeLink make_password_link(events::Journal& journal, const Secrets& secrets, co
             throw conflict("inactive", "This agent is not active. Activate them first.");
         const auto expires = unit.now + password_link_life;
         PasswordLinks(unit.tx).add(id, secrets.hash("password", token), expires);
-        unit.record(PasswordLinkMade{id});
+        unit.record(PasswordLinkMade{id, agent.name});
         return MadeLink{0, token, expires};
     });
 }
@@ -143,7 +143,7 @@ void choose_password(events::Journal& journal, const Secrets& secrets, std::stri
         PasswordLinks(unit.tx).remove(link);
         Agents(unit.tx).set_password(agent, hash);
         Sessions(unit.tx).remove_all(agent);
-        unit.record(PasswordChanged{agent});
+        unit.record(PasswordChanged{agent, seen.name});
         signal_change(unit.tx);
     });
 }

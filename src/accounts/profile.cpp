@@ -52,11 +52,11 @@ Me to_me(store::Tx& tx, const AgentRow& agent, Permissions granted) {
             .version = agent.version};
 }
 
-void store_password(events::Unit& unit, AgentId agent, const std::string& hash,
+void store_password(events::Unit& unit, const AgentRow& agent, const std::string& hash,
                     std::int64_t kept_session) {
-    Agents(unit.tx).set_password(agent, hash);
-    Sessions(unit.tx).remove_all_but(agent, kept_session);
-    unit.record(PasswordChanged{agent});
+    Agents(unit.tx).set_password(agent.id, hash);
+    Sessions(unit.tx).remove_all_but(agent.id, kept_session);
+    unit.record(PasswordChanged{agent.id, agent.name});
     signal_change(unit.tx);
 }
 
@@ -80,11 +80,12 @@ Me change_me(events::Journal& journal, const Actor& actor, const ChangeMe& comma
         if (command.signature) agent.signature = command.signature->value;
         const auto availability = command.availability.value_or(agent.availability);
         if (availability != agent.availability)
-            unit.record(AvailabilityChanged{agent.id, std::string(to_text(availability))});
+            unit.record(
+                AvailabilityChanged{agent.id, agent.name, std::string(to_text(availability))});
         agent.availability = availability;
         agents.save(agent);
         if (!changes.empty()) {
-            unit.record(AgentChanged{agent.id, changes.take()});
+            unit.record(AgentChanged{agent.id, agent.name, changes.take()});
             signal_change(unit.tx);
         }
         return to_me(unit.tx, agent, actor.granted());
@@ -98,7 +99,7 @@ void change_password(events::Journal& journal, const Actor& actor, std::int64_t 
         throw invalid_field("/current", "wrong_password", "This is not your password.");
     refuse_obvious("/new", command.new_.value, seen.email);
     const auto hash = hash_password(command.new_.value);
-    journal.write(actor, [&](events::Unit& unit) { store_password(unit, seen.id, hash, session); });
+    journal.write(actor, [&](events::Unit& unit) { store_password(unit, seen, hash, session); });
 }
 
 void set_password(events::Journal& journal, const Actor& actor, AgentId agent,
@@ -107,7 +108,7 @@ void set_password(events::Journal& journal, const Actor& actor, AgentId agent,
     const auto seen = journal.read([&](store::Tx& tx) { return Agents(tx).get(agent); });
     refuse_obvious("/password", password, seen.email);
     const auto hash = hash_password(password);
-    journal.write(actor, [&](events::Unit& unit) { store_password(unit, agent, hash, 0); });
+    journal.write(actor, [&](events::Unit& unit) { store_password(unit, seen, hash, 0); });
 }
 
 }  // namespace tandem::accounts

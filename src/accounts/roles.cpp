@@ -74,7 +74,7 @@ Role change_role(events::Journal& journal, const Actor& actor, RoleId id,
         }
         if (changes.empty()) return to_role(role);
         roles.save(role);
-        unit.record(RoleChanged{id, changes.take()});
+        unit.record(RoleChanged{id, role.name, changes.take()});
         signal_change(unit.tx);
         return to_role(role);
     });

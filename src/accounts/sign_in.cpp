@@ -66,7 +66,7 @@ NewSignIn add_session(events::Unit& unit, const Secrets& secrets, AgentId agent,
                            .user_agent = shown_user_agent(from.user_agent)},
                           unit.now);
     Agents(unit.tx).saw(agent, unit.now);
-    unit.record(SignedIn{agent, from.remote, with_recovery_code});
+    unit.record(SignedIn{agent, unit.actor.name(), from.remote, with_recovery_code});
     return {agent, std::move(token)};
 }
 
@@ -131,7 +131,7 @@ std::vector<SessionView> list_sessions(store::Tx& tx, AgentId agent, std::int64_
 void revoke_session(events::Journal& journal, const Actor& actor, std::int64_t session) {
     journal.write(actor, [&](events::Unit& unit) {
         if (!Sessions(unit.tx).remove(actor.id(), session)) throw not_found("session");
-        unit.record(SessionRevoked{actor.id(), session});
+        unit.record(SessionRevoked{actor.id(), actor.name(), session});
         signal_change(unit.tx);
     });
 }

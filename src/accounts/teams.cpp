@@ -79,7 +79,7 @@ Team change_team(events::Journal& journal, const Actor& actor, TeamId id,
         }
         if (!changes.empty()) {
             teams.save(team);
-            unit.record(TeamChanged{id, changes.take()});
+            unit.record(TeamChanged{id, team.name, changes.take()});
             signal_change(unit.tx);
         }
         return to_team(team, teams.members(id));

@@ -48,11 +48,13 @@ RecoveryCodes make_recovery_codes(Agents& agents, const Secrets& secrets, AgentI
     return made;
 }
 
-void turn_off(events::Unit& unit, AgentId agent) {
+void turn_off(events::Unit& unit, AgentId id) {
     Agents agents(unit.tx);
-    agents.set_totp(agent, "", "");
-    agents.set_recovery_codes(agent, {});
-    unit.record(TotpDisabled{agent});
+    const auto agent = agents.get(id);
+    if (!agent.has_totp()) throw conflict("totp_disabled", "Two-factor sign-in is off already.");
+    agents.set_totp(id, "", "");
+    agents.set_recovery_codes(id, {});
+    unit.record(TotpDisabled{agent.id, agent.name});
 }
 
 }  // namespace
@@ -84,7 +86,7 @@ RecoveryCodes confirm_totp(events::Journal& journal, const Secrets& secrets, con
             throw invalid_field("/code", "wrong_code",
                                 "This code is not right. Is the telephone's clock?");
         agents.set_totp(agent.id, agent.totp_pending, "");
-        unit.record(TotpEnabled{agent.id});
+        unit.record(TotpEnabled{agent.id, agent.name});
         return make_recovery_codes(agents, secrets, agent.id);
     });
 }
@@ -93,20 +95,12 @@ void remove_totp(events::Journal& journal, const Actor& actor, const RemoveTotp&
     const auto agent = journal.read([&](store::Tx& tx) { return Agents(tx).get(actor.id()); });
     if (!matches(agent.password_hash, command.password.value))
         throw invalid_field("/password", "wrong_password", "This is not your password.");
-    journal.write(actor, [&](events::Unit& unit) {
-        if (!Agents(unit.tx).get(agent.id).has_totp())
-            throw conflict("totp_disabled", "Two-factor sign-in is off already.");
-        turn_off(unit, agent.id);
-    });
+    journal.write(actor, [&](events::Unit& unit) { turn_off(unit, agent.id); });
 }
 
 void remove_totp(events::Journal& journal, const Actor& actor, AgentId id) {
     actor.require(Permission::agents_manage);
-    journal.write(actor, [&](events::Unit& unit) {
-        if (!Agents(unit.tx).get(id).has_totp())
-            throw conflict("totp_disabled", "Two-factor sign-in is off already.");
-        turn_off(unit, id);
-    });
+    journal.write(actor, [&](events::Unit& unit) { turn_off(unit, id); });
 }
 
 Shown use_code(store::Tx& tx, const Secrets& secrets, const AgentRow& agent, std::string_view code,
