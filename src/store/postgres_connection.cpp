@@ -3,6 +3,7 @@
 #include "store/dialect.h"
 #include "store/postgres_values.h"
 
+#include <libpq-fe.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -44,6 +45,10 @@ bool is_done(const PGresult* result) {
 }
 
 }  // namespace
+
+void ClearResult::operator()(pg_result* result) const { PQclear(result); }
+
+void PostgresConnection::Finish::operator()(pg_conn* db) const { PQfinish(db); }
 
 // The rows of one query. They stay in the connection until they are asked for, or until it is
 // needed for something else.
@@ -112,6 +117,10 @@ PostgresConnection::PostgresConnection(const std::string& url, const Options& op
 }
 
 PostgresConnection::~PostgresConnection() = default;
+
+bool PostgresConnection::is_lost() const { return PQstatus(db_.get()) != CONNECTION_OK; }
+
+bool PostgresConnection::is_idle() const { return PQtransactionStatus(db_.get()) == PQTRANS_IDLE; }
 
 std::int64_t PostgresConnection::execute(std::string_view sql, std::span<const Param> params) {
     refuse_nul(params);

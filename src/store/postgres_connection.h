@@ -3,7 +3,6 @@
 #include "store/errors.h"
 #include "store/store.h"
 
-#include <libpq-fe.h>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -12,6 +11,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+// libpq's own names are typedefs of these.
+struct pg_conn;
+struct pg_result;
 
 namespace tandem::store {
 
@@ -27,9 +30,9 @@ public:
 };
 
 struct ClearResult {
-    void operator()(PGresult* result) const { PQclear(result); }
+    void operator()(pg_result* result) const;
 };
-using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
+using PostgresResult = std::unique_ptr<pg_result, ClearResult>;
 
 // One connection, for one thread at a time, with its prepared statements.
 class PostgresConnection {
@@ -47,13 +50,13 @@ public:
     // Any number of statements, as they are, without parameters.
     void script(std::string_view sql);
 
-    bool is_lost() const { return PQstatus(db_.get()) != CONNECTION_OK; }
-    bool is_idle() const { return PQtransactionStatus(db_.get()) == PQTRANS_IDLE; }
-    PGconn* handle() { return db_.get(); }
+    bool is_lost() const;
+    bool is_idle() const;  // in no transaction
+    pg_conn* handle() { return db_.get(); }
 
 private:
     struct Finish {
-        void operator()(PGconn* db) const { PQfinish(db); }
+        void operator()(pg_conn* db) const;
     };
     struct Statement {
         std::string key;
@@ -70,11 +73,11 @@ private:
     void forget_oldest();
     void forget_all();
     // Throws what the error in `result` means.
-    void check(const PGresult* result, std::string_view sql);
-    [[noreturn]] void raise(const PGresult* result, std::string_view sql);
+    void check(const pg_result* result, std::string_view sql);
+    [[noreturn]] void raise(const pg_result* result, std::string_view sql);
     void finish_stream();
 
-    std::unique_ptr<PGconn, Finish> db_;
+    std::unique_ptr<pg_conn, Finish> db_;
     Cache cache_;  // most recently used first
     std::unordered_map<std::string_view, Cache::iterator> by_key_;
     std::int64_t names_given_ = 0;

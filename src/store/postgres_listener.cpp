@@ -1,5 +1,6 @@
 #include "store/postgres_listener.h"
 
+#include <libpq-fe.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>

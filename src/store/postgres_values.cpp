@@ -1,8 +1,8 @@
 #include "store/postgres_values.h"
 
+#include <libpq-fe.h>
 #include <bit>
 #include <charconv>
-#include <cstring>
 #include <stdexcept>
 
 namespace tandem::store {

@@ -15,7 +15,7 @@ public:
     explicit Values(std::span<const Param> params);
 
     int count() const { return static_cast<int>(types_.size()); }
-    const Oid* types() const { return types_.data(); }
+    const unsigned* types() const { return types_.data(); }
     const char* const* values() const { return values_.data(); }
     const int* lengths() const { return lengths_.data(); }
     const int* formats() const { return formats_.data(); }
@@ -24,10 +24,10 @@ public:
 
 private:
     void add(const Param& param);
-    void add(Oid type, const void* data, std::size_t size);
-    void add_number(Oid type, std::uint64_t bits);
+    void add(unsigned type, const void* data, std::size_t size);
+    void add_number(unsigned type, std::uint64_t bits);
 
-    std::vector<Oid> types_;
+    std::vector<unsigned> types_;
     std::vector<const char*> values_;
     std::vector<int> lengths_;
     std::vector<int> formats_;
@@ -37,7 +37,7 @@ private:
 // A row of a result, in text form.
 class PostgresRow final : public Row {
 public:
-    explicit PostgresRow(const PGresult* result) : result_(result) {}
+    explicit PostgresRow(const pg_result* result) : result_(result) {}
 
     bool is_null(int column) const override;
     std::int64_t integer(int column) const override;
@@ -46,7 +46,7 @@ public:
     Bytes bytes(int column) const override;
 
 private:
-    const PGresult* result_;
+    const pg_result* result_;
 };
 
 }  // namespace tandem::store

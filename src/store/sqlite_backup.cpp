@@ -4,6 +4,7 @@
 #include "store/sqlite_connection.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstring>

@@ -1,5 +1,6 @@
 #include "store/sqlite_checkpoints.h"
 
+#include <sqlite3.h>
 #include <cstdio>
 #include <exception>
 #include <utility>

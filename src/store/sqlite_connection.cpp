@@ -3,6 +3,8 @@
 #include "store/dialect.h"
 #include "store/errors.h"
 
+#include <sqlite3.h>
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -77,6 +79,10 @@ std::size_t number_of_place(sqlite3_stmt* statement, int place, std::string_view
 }
 
 }  // namespace
+
+void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+void SqliteConnection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 
 void raise(sqlite3* db, std::string_view doing) {
     const auto message = std::string(sqlite3_errmsg(db)) + " (SQLite " +
@@ -159,6 +165,8 @@ SqliteConnection::SqliteConnection(const std::string& path, const Options& optio
 }
 
 SqliteConnection::~SqliteConnection() = default;
+
+bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
 std::int64_t SqliteConnection::execute(std::string_view sql, std::span<const Param> params) {
     Use use(*this, sql, is_query(sql));

@@ -2,7 +2,6 @@
 
 #include "store/store.h"
 
-#include <sqlite3.h>
 #include <functional>
 #include <list>
 #include <memory>
@@ -12,10 +11,13 @@
 #include <unordered_map>
 #include <vector>
 
+struct sqlite3;
+struct sqlite3_stmt;
+
 namespace tandem::store {
 
 struct FinalizeStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    void operator()(sqlite3_stmt* statement) const;
 };
 
 struct SqliteStatement {
@@ -42,12 +44,12 @@ public:
     // BEGIN, COMMIT and savepoints: kept prepared, nothing to spell.
     void control(std::string_view sql);
 
-    bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+    bool in_transaction() const;
     sqlite3* handle() { return db_.get(); }
 
 private:
     struct Close {
-        void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+        void operator()(sqlite3* db) const;
     };
     class Use;
     using Cache = std::list<SqliteStatement>;

@@ -1,5 +1,6 @@
 #include "store/sqlite_connection.h"
 
+#include <sqlite3.h>
 #include <memory>
 #include <string>
 

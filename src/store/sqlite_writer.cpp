@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include <sqlite3.h>
 #include <cstdio>
 #include <stdexcept>
 #include <utility>
