@@ -1,12 +1,13 @@
 #include "store/postgres_listener.h"
 
+#include "base/log.h"
+
 #include <libpq-fe.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <utility>
 
 namespace tandem::store {
@@ -72,7 +73,7 @@ void PostgresListener::reconnect() {
         listen();
         signals_.wake_all();
     } catch (const DatabaseError& error) {
-        std::fprintf(stderr, "store: %s\n", error.what());
+        log::warning("nothing is heard of other nodes", {{"error", error.what()}});
     }
 }
 

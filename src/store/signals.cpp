@@ -1,7 +1,8 @@
 #include "store/signals.h"
 
+#include "base/log.h"
+
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 
 namespace tandem::store {
@@ -38,9 +39,9 @@ void run_quietly(const std::function<void()>& action) noexcept {
     try {
         action();
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "store: an action after commit threw: %s\n", error.what());
+        log::error("an action after commit threw", {{"error", error.what()}});
     } catch (...) {
-        std::fputs("store: an action after commit threw\n", stderr);
+        log::error("an action after commit threw");
     }
 }
 

@@ -26,7 +26,7 @@ private:
     std::multimap<std::string, std::function<void()>, std::less<>> listeners_;
 };
 
-// Runs what must not throw (after_commit actions, wake-ups); if it does, says so on stderr.
+// Runs what must not throw (after_commit actions, wake-ups); if it does, the log says so.
 void run_quietly(const std::function<void()>& action) noexcept;
 
 }  // namespace tandem::store

@@ -1,7 +1,8 @@
 #include "store/sqlite_checkpoints.h"
 
+#include "base/log.h"
+
 #include <sqlite3.h>
-#include <cstdio>
 #include <exception>
 #include <utility>
 
@@ -36,7 +37,7 @@ void SqliteCheckpoints::work() {
                                       nullptr, nullptr);
     } catch (const std::exception& error) {
         // The writer checkpoints by itself when the log grows on.
-        std::fprintf(stderr, "store: no checkpoints beside the writer: %s\n", error.what());
+        log::warning("no checkpoints beside the writer", {{"error", error.what()}});
     }
 }
 

@@ -1,11 +1,11 @@
 #include "store/sqlite_writer.h"
 
+#include "base/log.h"
 #include "store/sqlite_tx.h"
 
 #include <chrono>
 
 #include <sqlite3.h>
-#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -173,7 +173,7 @@ void SqliteWriter::roll_back() noexcept {
     try {
         if (connection_.in_transaction()) connection_.control("ROLLBACK");
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "store: a transaction cannot be rolled back: %s\n", error.what());
+        log::error("a transaction cannot be rolled back", {{"error", error.what()}});
     }
 }
 
@@ -207,7 +207,7 @@ void SqliteWriter::notice_other_processes() {
         const auto version = data_version();
         if (std::exchange(data_version_, version) != version) signals_.wake_all();
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "store: %s\n", error.what());
+        log::warning("changes by other processes go unseen", {{"error", error.what()}});
     }
 }
 
