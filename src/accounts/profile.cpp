@@ -2,6 +2,7 @@
 
 #include "accounts/agents_table.h"
 #include "accounts/changes.h"
+#include "accounts/own_password.h"
 #include "accounts/sessions_table.h"
 #include "accounts/settings.h"
 #include "accounts/signal.h"
@@ -94,9 +95,7 @@ Me change_me(events::Journal& journal, const Actor& actor, const ChangeMe& comma
 
 void change_password(events::Journal& journal, const Actor& actor, std::int64_t session,
                      const ChangePassword& command) {
-    const auto seen = journal.read([&](store::Tx& tx) { return Agents(tx).get(actor.id()); });
-    if (!matches(seen.password_hash, command.current.value))
-        throw invalid_field("/current", "wrong_password", "This is not your password.");
+    const auto seen = require_own_password(journal, actor, "/current", command.current.value);
     refuse_obvious("/new", command.new_.value, seen.email);
     const auto hash = hash_password(command.new_.value);
     journal.write(actor, [&](events::Unit& unit) { store_password(unit, seen, hash, session); });

@@ -254,6 +254,21 @@ TEST_CASE("a new password signs out everywhere else") {
     CHECK(try_in(house, "mara@example.com", "another fine thing").status == 201);
 }
 
+TEST_CASE("a session left open is no way to find out the password") {
+    House house;
+    const auto headers = house.signed_in("mara@example.com");
+    const auto guess = [&](const std::string& password) {
+        return house
+            .send("PUT", "/api/v1/me/password",
+                  R"({"current":")" + password + R"(","new":"another fine thing"})", headers)
+            .status;
+    };
+    for (int i = 0; i < 5; ++i) CHECK(guess("a guess") == 422);
+    CHECK(guess(good_password) == 429);
+    house.clock.advance(1s);
+    CHECK(guess(good_password) == 204);
+}
+
 TEST_CASE("changed rights hold from the next request on") {
     House house;
     const auto headers = house.signed_in("tom@example.com");

@@ -1,7 +1,7 @@
 #include "accounts/two_factor.h"
 
 #include "accounts/changes.h"
-#include "accounts/passwords.h"
+#include "accounts/own_password.h"
 #include "accounts/settings.h"
 #include "accounts/text.h"
 #include "crypto/totp.h"
@@ -92,10 +92,8 @@ RecoveryCodes confirm_totp(events::Journal& journal, const Secrets& secrets, con
 }
 
 void remove_totp(events::Journal& journal, const Actor& actor, const RemoveTotp& command) {
-    const auto agent = journal.read([&](store::Tx& tx) { return Agents(tx).get(actor.id()); });
-    if (!matches(agent.password_hash, command.password.value))
-        throw invalid_field("/password", "wrong_password", "This is not your password.");
-    journal.write(actor, [&](events::Unit& unit) { turn_off(unit, agent.id); });
+    require_own_password(journal, actor, "/password", command.password.value);
+    journal.write(actor, [&](events::Unit& unit) { turn_off(unit, actor.id()); });
 }
 
 void remove_totp(events::Journal& journal, const Actor& actor, AgentId id) {
