@@ -2,6 +2,7 @@
 #include "http/framing.h"
 #include "http/multipart.h"
 #include "http/proxies.h"
+#include "http/request_reader.h"
 #include "http/wire.h"
 #include "json/describe.h"
 
@@ -138,12 +139,52 @@ void answer(Request request) {
     check_head(to_outgoing(request, response, {.head = request.method == "HEAD"}).head);
 }
 
+// What a connection would read out of these bytes: each request, and how it ends.
+struct Heard {
+    std::vector<Request> requests;
+    RequestReader::State end = RequestReader::State::idle;
+    int status = 0;
+};
+
+Heard hear(std::string_view input, std::size_t piece) {
+    RequestReader reader(router(), 2048, 4096);
+    Heard heard;
+    for (std::size_t at = 0; at < input.size(); at += piece) {
+        heard.end = reader.read(input.substr(at, piece));
+        while (heard.end == RequestReader::State::ready) {
+            heard.requests.push_back(reader.request());
+            heard.end = reader.next();
+        }
+    }
+    heard.status = heard.end == RequestReader::State::failed ? reader.problem().status : 0;
+    return heard;
+}
+
+// The network may cut the bytes anywhere: that must not change what is heard.
+void read_as_connection(std::string_view input) {
+    const auto whole = hear(input, std::max<std::size_t>(input.size(), 1));
+    const auto pieces = hear(input, 1);
+    check(whole.requests.size() == pieces.requests.size());
+    check((whole.end == RequestReader::State::failed) ==
+          (pieces.end == RequestReader::State::failed));
+    for (std::size_t i = 0; i < whole.requests.size(); ++i) {
+        const auto& request = whole.requests[i];
+        check(request.path == pieces.requests[i].path && request.body == pieces.requests[i].body);
+        check(request.headers == pieces.requests[i].headers);
+        check(request.body.size() <= 4096);
+        answer(request);
+    }
+}
+
 }  // namespace
 }  // namespace tandem::http::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string input(data, data + size);
-    if (size < 4096) tandem::http::fuzz::scan(input);
+    if (size < 4096) {
+        tandem::http::fuzz::scan(input);
+        tandem::http::fuzz::read_as_connection(input);
+    }
     tandem::http::fuzz::answer(tandem::http::fuzz::to_request(input));
     return 0;
 }
