@@ -26,7 +26,8 @@ search::Document document_of(const Message& message, const Parts& parts) {
                               .title = message.title,
                               .body = message.text,
                               .from = parts.from,
-                              .to = parts.to};
+                              .to = parts.to,
+                              .at = message.at};
     if (message.attachments > 0) document.marks.emplace_back("attachment");
     return document;
 }

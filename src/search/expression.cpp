@@ -33,6 +33,8 @@ std::string fts_clause(const Clause& clause) {
     return '(' + joined(clause.alternatives, " OR ", fts_term) + ')';
 }
 
+std::string fts_mark(const std::string& mark) { return '"' + mark_word(mark) + '"'; }
+
 std::string_view ts_weight(Part part) {
     switch (part) {
         case Part::title:
@@ -58,6 +60,8 @@ std::string ts_term(const Term& term) {
     return '(' + text + ')';
 }
 
+std::string ts_mark(const std::string& mark) { return in_quotes(mark_word(mark)); }
+
 std::string ts_clause(const Clause& clause) {
     return (clause.negated ? "!(" : "(") + joined(clause.alternatives, " | ", ts_term) + ')';
 }
@@ -74,22 +78,22 @@ std::string mark_word(std::string_view mark) {
     return word.empty() ? "=" : word;
 }
 
-std::string fts_expression(const Query& query, const std::vector<std::string>& marks) {
+std::string fts_expression(const Query& query, const std::vector<AnyMark>& marks) {
     std::vector<std::string> wanted;
     std::vector<std::string> unwanted;
     for (const auto& clause : query.clauses)
         (clause.negated ? unwanted : wanted).push_back(fts_clause(clause));
-    for (const auto& mark : marks) wanted.push_back('"' + mark_word(mark) + '"');
+    for (const auto& any : marks) wanted.push_back('(' + joined(any, " OR ", fts_mark) + ')');
     auto text = joined(wanted, " AND ", std::identity());
     if (!unwanted.empty())
         text = '(' + text + ") NOT (" + joined(unwanted, " OR ", std::identity()) + ')';
     return text;
 }
 
-std::string ts_expression(const Query& query, const std::vector<std::string>& marks) {
+std::string ts_expression(const Query& query, const std::vector<AnyMark>& marks) {
     auto parts = std::vector<std::string>();
     for (const auto& clause : query.clauses) parts.push_back(ts_clause(clause));
-    for (const auto& mark : marks) parts.push_back(in_quotes(mark_word(mark)));
+    for (const auto& any : marks) parts.push_back('(' + joined(any, " | ", ts_mark) + ')');
     return joined(parts, " & ", std::identity());
 }
 

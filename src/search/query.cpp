@@ -285,30 +285,6 @@ private:
 
 }  // namespace
 
-const std::vector<FieldRule>& desk_fields() {
-    static const std::vector<FieldRule> fields{
-        {"from", FieldKind::part, Part::from},
-        {"to", FieldKind::part, Part::to},
-        {"subject", FieldKind::part, Part::title},
-        {"tag", FieldKind::value},
-        {"status",
-         FieldKind::choice,
-         Part::any,
-         {"open", "waiting", "snoozed", "solved", "spam", "trash"}},
-        {"assignee", FieldKind::value},
-        {"team", FieldKind::value},
-        {"customer", FieldKind::value},
-        {"has", FieldKind::choice, Part::any, {"attachment"}},
-        {"is",
-         FieldKind::choice,
-         Part::any,
-         {"open", "waiting", "snoozed", "solved", "spam", "trash", "unread", "unassigned"}},
-        {"before", FieldKind::date},
-        {"after", FieldKind::date},
-    };
-    return fields;
-}
-
 Query parse_query(std::string_view text, Time now, std::chrono::minutes zone_offset,
                   const std::vector<FieldRule>& fields) {
     return Parser(text, now, zone_offset, fields).run();

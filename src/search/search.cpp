@@ -3,6 +3,8 @@
 #include "search/cursor.h"
 #include "search/shards.h"
 #include "search/snippet.h"
+#include "search/source_sql.h"
+#include "search/time_marks.h"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +15,7 @@ namespace tandem::search {
 namespace {
 
 constexpr std::int64_t ranked_hits = 2'000;    // the newest, of which the best come first
-constexpr std::int64_t most_hits = 16'000;     // looked at for one page
+constexpr std::int64_t most_hits = 32'000;     // looked at for one page
 constexpr std::size_t enough_groups = 200;     // to stop looking before that
 constexpr std::size_t most_narrow = 4'000;     // documents, for starting from the filter
 constexpr std::int64_t longest_body = 50'000;  // characters that a snippet may come from
@@ -37,29 +39,6 @@ struct Texts {
     std::string title;
     std::string body;
 };
-
-// "SELECT COLUMNS FROM ..." over the documents whose ids are in parameter `param`. The order is
-// forced: without it SQLite may well begin with every conversation that is solved.
-std::string select_documents(const Source& source, std::vector<Source::Join> joins,
-                             std::size_t param) {
-    std::string sql = "WITH wanted (id) AS (SELECT * FROM @ids($" + std::to_string(param) +
-                      ")@ AS ids) SELECT COLUMNS FROM wanted CROSS JOIN " + source.table;
-    for (const auto& join : joins) sql += " CROSS JOIN " + join.table;
-    sql += " WHERE " + source.id + " = wanted.id";
-    for (const auto& join : joins) sql += " AND " + join.on;
-    return sql;
-}
-
-std::vector<Source::Join> all_joins(const Source& source) {
-    auto joins = source.joins;
-    joins.insert(joins.end(), source.text_joins.begin(), source.text_joins.end());
-    return joins;
-}
-
-std::string with_columns(std::string sql, const std::string& columns) {
-    constexpr std::string_view place = "COLUMNS";
-    return sql.replace(sql.find(place), place.size(), columns);
-}
 
 // Documents by age fade to half of their worth.
 double faded(double score, Time at, Time now) {
@@ -85,10 +64,27 @@ public:
     }
 
 private:
-    bool by_words() const { return request_.query.has_text() || !request_.marks.empty(); }
+    bool by_words() const { return request_.query.has_text() || !marks_.empty(); }
+
+    // What must be marked on a document: what the caller says, and one of the months in question.
+    std::vector<AnyMark> wanted_marks() const {
+        std::vector<AnyMark> marks;
+        for (const auto& mark : request_.marks) marks.push_back({mark});
+        std::optional<Time> since;
+        std::optional<Time> until;
+        for (const auto& field : request_.query.fields) {
+            if (!field.time || field.negated) continue;
+            if (field.name == "after") since = std::max(since.value_or(*field.time), *field.time);
+            if (field.name == "before") until = std::min(until.value_or(*field.time), *field.time);
+        }
+        if (auto months = marks_between(since, until, cursor_.now); !months.empty())
+            marks.push_back(std::move(months));
+        return marks;
+    }
 
     void collect() {
-        if (by_words()) wanted_ = wanted(tx_.dialect(), request_.query, request_.marks);
+        marks_ = wanted_marks();
+        if (by_words()) wanted_ = wanted(tx_.dialect(), request_.query, marks_);
         if (const auto ids = narrow_ids())
             look_among(*ids);
         else if (by_words())
@@ -100,12 +96,13 @@ private:
     // The documents that the filter leaves, when its own index gives them and they are few.
     std::optional<std::vector<std::int64_t>> narrow_ids() {
         if (request_.filter.narrow.empty()) return std::nullopt;
-        auto params = request_.filter.params;
-        params.emplace_back(static_cast<std::int64_t>(most_narrow) + 1);
-        const auto sql = "SELECT * FROM (" + request_.filter.narrow + ") AS narrow LIMIT $" +
-                         std::to_string(params.size());
+        auto narrow = renumbered(request_.filter.narrow, request_.filter.params);
+        narrow.params.emplace_back(static_cast<std::int64_t>(most_narrow) + 1);
+        const auto sql = "SELECT * FROM (" + narrow.sql + ") AS narrow LIMIT $" +
+                         std::to_string(narrow.params.size());
         std::vector<std::int64_t> ids;
-        tx_.query(sql, params, [&](const store::Row& row) { ids.push_back(row.integer(0)); });
+        tx_.query(sql, narrow.params,
+                  [&](const store::Row& row) { ids.push_back(row.integer(0)); });
         if (ids.size() > most_narrow) return std::nullopt;
         std::erase_if(ids, [&](std::int64_t id) { return id >= cursor_.below; });
         return ids;
@@ -187,8 +184,9 @@ private:
     std::vector<Located> locate(const std::vector<std::int64_t>& ids) {
         auto params = request_.filter.params;
         params.push_back(store::to_param(ids));
-        auto sql = with_columns(select_documents(source_, source_.joins, params.size()),
-                                source_.id + ", " + source_.group + ", " + source_.at);
+        auto sql =
+            select_documents(source_, source_.joins,
+                             source_.id + ", " + source_.group + ", " + source_.at, params.size());
         if (!request_.filter.where.empty()) sql += " AND (" + request_.filter.where + ")";
         std::vector<Located> all;
         tx_.query(sql, params,
@@ -226,10 +224,9 @@ private:
         if (hits.empty()) return;
         std::vector<std::int64_t> ids;
         for (const auto& hit : hits) ids.push_back(hit.id);
-        const auto sql =
-            with_columns(select_documents(source_, all_joins(source_), 1),
-                         source_.id + ", " + source_.title + ", substr(" + source_.body + ", 1, " +
-                             std::to_string(longest_body) + ")");
+        const auto columns = source_.id + ", " + source_.title + ", substr(" + source_.body +
+                             ", 1, " + std::to_string(longest_body) + ")";
+        const auto sql = select_documents(source_, all_joins(source_), columns, 1);
         std::unordered_map<std::int64_t, Texts> texts;
         for (auto& text : tx_.all<Texts>(sql, ids)) texts[text.id] = std::move(text);
         for (auto& hit : hits) mark(hit, texts[hit.id]);
@@ -248,6 +245,7 @@ private:
     const Source& source_;
     const Request& request_;
     Cursor cursor_;
+    std::vector<AnyMark> marks_;
     Wanted wanted_;
     std::vector<Ranked> ranked_;
     std::unordered_set<std::int64_t> groups_;

@@ -18,6 +18,7 @@ struct Document {
     std::string_view body = {};
     std::string_view from = {};  // who wrote it: names and addresses
     std::string_view to = {};
+    Time at = {};  // lets before: and after: skip what is out of question; never in the future
     // Facts that never change, asked for by Request::marks: "attachment", "customer 42".
     std::vector<std::string> marks = {};
 };
@@ -45,13 +46,15 @@ struct Filter {
     std::string where = "";  // "c.status = $1 AND c.team_id IN @ids($2)@"; empty: everything
     std::vector<store::Param> params = {};
     // When an index of the caller's gives the few documents that the filter leaves, a SELECT of
-    // their ids, the newest first, with the same parameters. Saves walking through every hit of a
-    // common word for a rare tag.
+    // their ids, the newest first, with some of the same parameters. Saves walking through every
+    // hit of a common word for a rare tag.
     std::string narrow = "";
 };
 
 struct Request {
-    Query query;  // without words: every document that the filter lets through, newest first
+    // Without words: every document that the filter lets through. Of the fields, before: and after:
+    // narrow the walk to the months in question; the filter decides all of them.
+    Query query;
     Filter filter = {};
     std::vector<std::string> marks = {};  // each must be on the document
     std::string after = "";               // Page::next of the page before

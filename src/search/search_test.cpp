@@ -21,6 +21,9 @@ struct Thing {
     std::vector<std::string> marks = {};
 };
 
+// What World's clock says.
+constexpr Time testing_now = from_millis(1'760'000'000'000);
+
 // A table of things, an index over it with ten ids to a shard, and ways to ask it.
 class Shelf {
 public:
@@ -43,10 +46,12 @@ public:
     }
 
     static Document document(const Thing& thing) {
+        const auto at = testing_now - std::chrono::days(thing.days_old);
         return {.id = thing.id,
                 .title = thing.title,
                 .body = thing.body,
                 .from = thing.from,
+                .at = at,
                 .marks = thing.marks};
     }
 
@@ -190,6 +195,42 @@ TEST_CASE("the filter is part of the search") {
     CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
     request.filter.narrow.clear();
     CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
+}
+
+TEST_CASE("before: and after: reach back at once, to the month, and the filter to the moment") {
+    Shelf shelf;
+    shelf.put({{1, "lamp", "", "", 0, 1200},
+               {2, "lamp", "", "", 0, 400},
+               {3, "lamp", "", "", 0, 12},
+               {4, "lamp", ""}});
+    const auto found = [&](const char* text) {
+        Request request{.query = parse_query(text, testing_now)};
+        for (const auto& field : request.query.fields) {
+            request.filter.params.emplace_back(to_millis(*field.time));
+            request.filter.where += (request.filter.where.empty() ? "" : " AND ") +
+                                    std::string(field.name == "before" ? "t.at < $" : "t.at >= $") +
+                                    std::to_string(request.filter.params.size());
+        }
+        return shelf.ids(shelf.find(request));
+    };
+    CHECK(found("lamp before:2024") == Ids{1});
+    CHECK(found("lamp before:today") == Ids{3, 2, 1});
+    CHECK(found("lamp after:2024") == Ids{4, 3, 2});
+    CHECK(found("lamp after:2024-09 before:2025-01") == Ids{2});
+    CHECK(found("lamp after:1h") == Ids{4});
+    CHECK(found("before:2025") == Ids{2, 1});
+    CHECK(found("lamp after:2025 before:2024").empty());
+}
+
+TEST_CASE("a narrow filter may use some of the parameters") {
+    Shelf shelf;
+    shelf.put({{1, "lamp", "", "", 0, 0, "red"}, {2, "lamp", "", "", 0, 0, "blue"}});
+    Request request{.query = parse_query("lamp", {})};
+    request.filter = {
+        .where = "t.id < $1 AND s.colour = $2",
+        .params = {std::int64_t{100}, std::string_view("blue")},
+        .narrow = "SELECT n.id FROM things n JOIN shelves o ON o.id = n.shelf WHERE o.colour = $2"};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{2});
 }
 
 TEST_CASE("marks are asked for beside the words, and no text can forge them") {

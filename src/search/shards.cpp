@@ -1,8 +1,8 @@
 #include "search/shards.h"
 
-#include "search/expression.h"
 #include "search/score.h"
 #include "search/text.h"
+#include "search/time_marks.h"
 
 #include <algorithm>
 
@@ -131,6 +131,12 @@ private:
     std::size_t bytes_ = 0;
 };
 
+std::vector<std::string> all_marks(const Document& document) {
+    auto marks = marks_of(document.at);
+    marks.insert(marks.end(), document.marks.begin(), document.marks.end());
+    return marks;
+}
+
 struct Columns {
     std::string title;
     std::string body;
@@ -154,7 +160,7 @@ Columns columns_of(const Document& document) {
     append_column(columns.from, words, document.from);
     append_column(columns.to, words, document.to);
     append_column(columns.body, words, document.body);
-    for (const auto& mark : document.marks) columns.to += mark_word(mark) + ' ';
+    for (const auto& mark : all_marks(document)) columns.to += mark_word(mark) + ' ';
     return columns;
 }
 
@@ -174,13 +180,13 @@ std::string vector_of(const Document& document) {
     append_vector(vector, words, document.from, 'B');
     append_vector(vector, words, document.to, 'C');
     append_vector(vector, words, document.body, 'D');
-    for (const auto& mark : document.marks) vector += '\'' + mark_word(mark) + "' ";
+    for (const auto& mark : all_marks(document)) vector += '\'' + mark_word(mark) + "' ";
     return vector;
 }
 
 }  // namespace
 
-Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<std::string>& marks) {
+Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<AnyMark>& marks) {
     if (dialect == store::Dialect::sqlite) return {fts_expression(query, marks), {}};
     return {ts_expression(query, marks), ts_rank_expression(query)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "search/expression.h"
 #include "search/search.h"
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct Wanted {
     std::string match;
     std::string rank;  // PostgreSQL only
 };
-Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<std::string>& marks);
+Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<AnyMark>& marks);
 
 // The tables of one index: search_NAME_0, search_NAME_1, ... The words of document `id` are in
 // number id / size.
