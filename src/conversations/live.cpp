@@ -59,7 +59,7 @@ using Message = std::shared_ptr<const std::string>;
 using Batch = std::vector<events::Recorded>;
 
 constexpr std::int64_t most_missed = 5'000;
-constexpr std::size_t most_at_once = 500;  // above: fetching anew is cheaper than being told
+constexpr std::size_t most_at_once = 200;  // above: fetching anew is cheaper than being told
 constexpr int catch_up_step = 500;
 constexpr std::string_view conversation_kind = "conversation";
 

@@ -1,0 +1,729 @@
+#include "conversations/routes.h"
+
+#include "conversations/commands.h"
+#include "conversations/desk_test.h"
+#include "conversations/drafts.h"
+#include "conversations/merge.h"
+
+#include <doctest/doctest.h>
+
+namespace tandem::conversations {
+namespace {
+
+using testing::Scenario;
+using testing::World;
+using Names = std::vector<std::string>;
+
+constexpr Actor World::* stranger = nullptr;
+constexpr auto admin = &World::admin;
+constexpr auto trainee = &World::trainee;
+
+// Conversations: 1 and 2 are open (messages 1 and 2), 3 is solved (message 3), 4 was merged into 5
+// (messages 4 and 5). Message 6 is Mara's answer in 2, still to be undone; view 1 and draft of
+// Mara.
+class Furnished : public DeskWorld {
+public:
+    Furnished() {
+        const auto one = mail("Hello").conversation;
+        const auto two = mail("Second").conversation;
+        const auto three = mail("Third").conversation;
+        const auto four = mail("Fourth").conversation;
+        const auto five = mail("Fifth").conversation;
+        set_status(journal, mara, {three}, Status::solved);
+        merge(journal, mara, {four}, five);
+        answer(two);
+        save_draft(journal, mara, {.conversation = one, .body_html = "<p>typed"});
+        set_tags(journal, mara, {one}, {"late"});
+        request("POST", "/api/v1/views", R"({"name":"Mine"})", &mara);
+        events();
+    }
+};
+
+void run(const std::vector<Scenario>& scenarios) {
+    for (const auto& scenario : scenarios) {
+        CAPTURE(scenario.name);
+        CAPTURE(scenario.path);
+        Furnished world;
+        const auto* actor = scenario.as == stranger ? nullptr : &(world.*scenario.as);
+        const auto response = world.request(scenario.method, scenario.path, scenario.body, actor);
+        CHECK_MESSAGE(response.status == scenario.status, response.body);
+        CHECK_MESSAGE(response.body.find(scenario.answer) != std::string::npos, response.body);
+        CHECK(world.events() == scenario.events);
+    }
+}
+
+std::string error(std::string_view code) { return R"("code":")" + std::string(code) + '"'; }
+
+std::string with_ones(std::string pattern) {
+    for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{'))
+        pattern.replace(open, pattern.find('}') - open + 1, "1");
+    return pattern;
+}
+
+TEST_CASE("no route of conversations lets in who is not signed in, or who may not") {
+    Furnished world;
+    for (const auto& route : world.router.routes()) {
+        CAPTURE(route.method);
+        CAPTURE(route.pattern);
+        REQUIRE(std::holds_alternative<Permission>(route.access));
+        const auto path = with_ones(route.pattern);
+        CHECK(world.request(route.method, path).status == 401);
+        CHECK(world.request(route.method, path, "{}", &world.nobody).status == 403);
+    }
+    CHECK(world.events().empty());
+}
+
+TEST_CASE("what reading answers") {
+    const std::string c = "/api/v1/conversations";
+    run({
+        {.name = "list", .path = c, .answer = R"({"items":[{"id":5,"number":5,)"},
+        {.name = "list of a customer",
+         .path = c + "?customer_id=1&limit=2",
+         .answer = R"("next":")"},
+        {.name = "list by tag", .path = c + "?tag=LATE", .answer = R"("tags":["late"])"},
+        {.name = "unknown view",
+         .path = c + "?view=nonsense",
+         .status = 422,
+         .answer = error("invalid")},
+        {.name = "a team's list needs the team",
+         .path = c + "?view=team",
+         .status = 422,
+         .answer = R"("path":"/team_id")"},
+        {.name = "a view's list needs the view",
+         .path = c + "?view=custom",
+         .status = 422,
+         .answer = R"("path":"/view_id")"},
+        {.name = "an unknown view",
+         .path = c + "?view=custom&view_id=99",
+         .status = 404,
+         .answer = error("view_not_found")},
+        {.name = "a page that never was",
+         .path = c + "?after=x",
+         .status = 422,
+         .answer = error("bad_cursor")},
+        {.name = "counts",
+         .path = c + "/counts",
+         .answer = R"("views":{"mine":0,"unassigned":3,"mentions":0)"},
+        {.name = "one", .as = trainee, .path = c + "/1", .answer = R"("newest_message_id":1)"},
+        {.name = "one with its draft",
+         .path = c + "/1",
+         .answer = R"("draft":{"id":1,"conversation_id":1,"kind":"reply","body_html":"<p>typed")"},
+        {.name = "one that was merged", .path = c + "/4", .answer = R"("merged_into":5)"},
+        {.name = "one that took another in",
+         .path = c + "/5",
+         .answer = R"("merged":[{"id":4,"subject":"Where is my kettle?")"},
+        {.name = "none",
+         .path = c + "/99",
+         .status = 404,
+         .answer = error("conversation_not_found")},
+        {.name = "thread", .path = c + "/5/thread", .answer = R"("body_text":"Fourth")"},
+        {.name = "thread of none",
+         .path = c + "/99/thread",
+         .status = 404,
+         .answer = error("conversation_not_found")},
+        {.name = "a thread's page that never was",
+         .path = c + "/1/thread?before=x",
+         .status = 422,
+         .answer = error("bad_cursor")},
+        {.name = "history",
+         .path = c + "/3/history",
+         .answer = R"("name":"conversation.status_changed")"},
+        {.name = "draft", .path = c + "/1/draft", .answer = R"("body_html":"<p>typed")"},
+        {.name = "no draft",
+         .path = c + "/2/draft",
+         .status = 404,
+         .answer = error("draft_not_found")},
+        {.name = "tags",
+         .path = "/api/v1/tags",
+         .answer = R"({"items":[{"name":"late","colour":"","uses":1}]})"},
+        {.name = "views", .path = "/api/v1/views", .answer = R"("name":"Mine")"},
+        {.name = "search", .path = "/api/v1/search?q=hello", .answer = "<mark>Hello</mark>"},
+        {.name = "search says what it did not understand",
+         .path = "/api/v1/search?q=hello%20tag:never",
+         .answer = "There is no such tag."},
+        {.name = "suggest",
+         .path = "/api/v1/search/suggest?q=min",
+         .answer = R"("customers":[{"id":1,"name":"Mina Fischer")"},
+        {.name = "a message's page", .path = "/api/v1/messages/1/html", .answer = "Hello"},
+        {.name = "no raw mail",
+         .path = "/api/v1/messages/1/raw",
+         .status = 404,
+         .answer = error("raw_message_not_found")},
+        {.name = "no attachment",
+         .path = "/api/v1/attachments/9/content",
+         .status = 404,
+         .answer = error("attachment_not_found")},
+    });
+}
+
+TEST_CASE("what changing a conversation answers and records") {
+    const std::string c = "/api/v1/conversations";
+    run({
+        {.name = "starts with a customer's words",
+         .method = "POST",
+         .path = c,
+         .body =
+             R"({"subject":"Call","customer_id":1,"message":{"body_text":"He called","kind":"incoming"},"tags":["vip"]})",
+         .status = 201,
+         .answer = R"("channel":"phone")",
+         .events = {"conversation.started", "message.received", "tag.added",
+                    "conversation.tagged"}},
+        {.name = "starts with a new customer",
+         .method = "POST",
+         .path = c,
+         .body =
+             R"({"subject":"Hi","customer":{"name":"Eva","email":"eva@x.example"},"message":{"body_html":"<p>Hi</p>","kind":"incoming"}})",
+         .status = 201,
+         .answer = R"("name":"Eva")",
+         .events = {"customer.created", "conversation.started", "message.received"}},
+        {.name = "starts with an answer",
+         .method = "POST",
+         .path = c,
+         .body =
+             R"({"subject":"Your order","customer_id":1,"message":{"body_html":"<p>Hi</p>","kind":"reply"}})",
+         .status = 201,
+         .answer = R"("last_from":"agent")",
+         .events = {"conversation.started", "message.replied"}},
+        {.name = "starts with a note",
+         .method = "POST",
+         .path = c,
+         .body =
+             R"({"subject":"Watch","customer_id":1,"message":{"body_text":"Careful","kind":"note"}})",
+         .status = 201,
+         .answer = R"("last_from":"note")",
+         .events = {"conversation.started", "message.noted"}},
+        {.name = "needs a customer",
+         .method = "POST",
+         .path = c,
+         .body = R"({"subject":"Call","message":{"body_text":"x","kind":"note"}})",
+         .status = 422,
+         .answer = R"("path":"/customer_id")"},
+        {.name = "needs a message",
+         .method = "POST",
+         .path = c,
+         .body =
+             R"({"subject":"Call","customer_id":1,"message":{"body_text":"  ","kind":"incoming"}})",
+         .status = 422,
+         .answer = R"("path":"/message/body_html")"},
+        {.name = "needs words in an answer",
+         .method = "POST",
+         .path = c,
+         .body = R"({"subject":"Call","customer_id":1,"message":{"kind":"reply"}})",
+         .status = 422,
+         .answer = R"("code":"required")"},
+        {.name = "starting takes who may answer",
+         .as = trainee,
+         .method = "POST",
+         .path = c,
+         .body = "{}",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "changes several things",
+         .method = "PATCH",
+         .path = c + "/1",
+         .body =
+             R"({"subject":"New","priority":"high","kind":"complaint","assignee_id":2,"team_id":1})",
+         .answer = R"("assignee_id":2,"team_id":1)",
+         .events = {"conversation.subject_changed", "conversation.priority_changed",
+                    "conversation.kind_changed", "conversation.team_changed",
+                    "conversation.assigned"}},
+        {.name = "changes nothing",
+         .method = "PATCH",
+         .path = c + "/1",
+         .body = R"({"assignee_id":null})",
+         .answer = R"("assignee_id":null)"},
+        {.name = "an unknown agent",
+         .method = "PATCH",
+         .path = c + "/1",
+         .body = R"({"assignee_id":77})",
+         .status = 422,
+         .answer = error("unknown_agent")},
+        {.name = "an unknown team",
+         .method = "PATCH",
+         .path = c + "/1",
+         .body = R"({"team_id":77})",
+         .status = 422,
+         .answer = error("unknown_team")},
+        {.name = "an unknown field",
+         .method = "PATCH",
+         .path = c + "/1",
+         .body = R"({"fields":{"nope":1}})",
+         .status = 422,
+         .answer = error("unknown_field")},
+        {.name = "a reader changes nothing",
+         .as = trainee,
+         .method = "PATCH",
+         .path = c + "/1",
+         .body = R"({"subject":"x"})",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "what was merged is not changed",
+         .method = "PATCH",
+         .path = c + "/4",
+         .body = R"({"subject":"x"})",
+         .status = 409,
+         .answer = R"("details":{"merged_into":5})"},
+        {.name = "solves",
+         .method = "PUT",
+         .path = c + "/1/status",
+         .body = R"({"status":"solved"})",
+         .answer = R"("status":"solved")",
+         .events = {"conversation.status_changed"}},
+        {.name = "is solved",
+         .method = "PUT",
+         .path = c + "/3/status",
+         .body = R"({"status":"solved"})",
+         .answer = R"("status":"solved")"},
+        {.name = "snoozed takes a time",
+         .method = "PUT",
+         .path = c + "/1/status",
+         .body = R"({"status":"snoozed"})",
+         .status = 422,
+         .answer = error("needs_time")},
+        {.name = "no such status",
+         .method = "PUT",
+         .path = c + "/1/status",
+         .body = R"({"status":"gone"})",
+         .status = 422,
+         .answer = R"("path":"/status")"},
+        {.name = "snoozes",
+         .method = "PUT",
+         .path = c + "/1/snooze",
+         .body = R"({"until":1860000000000})",
+         .answer = R"("snoozed_until":1860000000000)",
+         .events = {"conversation.snoozed"}},
+        {.name = "snoozes into the past",
+         .method = "PUT",
+         .path = c + "/1/snooze",
+         .body = R"({"until":5})",
+         .status = 422,
+         .answer = error("past")},
+        {.name = "snoozes what is solved",
+         .method = "PUT",
+         .path = c + "/3/snooze",
+         .body = R"({"until":1860000000000})",
+         .status = 409,
+         .answer = error("not_active")},
+        {.name = "is not snoozed",
+         .method = "DELETE",
+         .path = c + "/1/snooze",
+         .answer = R"("status":"open")"},
+        {.name = "tags",
+         .method = "PUT",
+         .path = c + "/1/tags",
+         .body = R"({"tags":["a","late"]})",
+         .answer = R"("tags":["a","late"])",
+         .events = {"tag.added", "conversation.tagged"}},
+        {.name = "an empty tag",
+         .method = "PUT",
+         .path = c + "/1/tags",
+         .body = R"({"tags":[" "]})",
+         .status = 422,
+         .answer = R"("path":"/tags/0")"},
+        {.name = "follows",
+         .method = "PUT",
+         .path = c + "/1/followers/1",
+         .answer = R"("followers":[1])",
+         .events = {"conversation.followed"}},
+        {.name = "nobody follows",
+         .method = "PUT",
+         .path = c + "/1/followers/88",
+         .status = 422,
+         .answer = error("unknown_agent")},
+        {.name = "does not follow",
+         .method = "DELETE",
+         .path = c + "/1/followers/1",
+         .answer = R"("followers":[])"},
+        {.name = "reads",
+         .as = trainee,
+         .method = "POST",
+         .path = c + "/1/read",
+         .body = R"({"up_to_message_id":1})",
+         .status = 204},
+        {.name = "bulk",
+         .method = "POST",
+         .path = "/api/v1/bulk",
+         .body = R"({"conversation_ids":[1,99],"change":{"status":"solved"}})",
+         .answer =
+             R"([{"id":1,"ok":true,"code":null,"message":null},{"id":99,"ok":false,"code":"conversation_not_found")",
+         .events = {"conversation.status_changed"}},
+        {.name = "bulk of none",
+         .method = "POST",
+         .path = "/api/v1/bulk",
+         .body = R"({"conversation_ids":[],"change":{}})",
+         .status = 422,
+         .answer = R"("path":"/conversation_ids")"},
+        {.name = "bulk contradiction",
+         .method = "POST",
+         .path = "/api/v1/bulk",
+         .body = R"({"conversation_ids":[1],"change":{"status":"open","snooze_until":9}})",
+         .status = 422,
+         .answer = error("contradiction")},
+    });
+}
+
+TEST_CASE("what relations answer and record") {
+    const std::string c = "/api/v1/conversations";
+    run({
+        {.name = "merges",
+         .method = "POST",
+         .path = c + "/1/merge",
+         .body = R"({"into_id":2})",
+         .answer = R"({"id":2,)",
+         .events = {"conversation.tagged", "conversation.merged", "conversation.absorbed"}},
+        {.name = "merges into itself",
+         .method = "POST",
+         .path = c + "/1/merge",
+         .body = R"({"into_id":1})",
+         .status = 422,
+         .answer = error("itself")},
+        {.name = "merges into what was merged",
+         .method = "POST",
+         .path = c + "/1/merge",
+         .body = R"({"into_id":4})",
+         .status = 409,
+         .answer = error("merged")},
+        {.name = "unmerges",
+         .method = "POST",
+         .path = c + "/4/unmerge",
+         .answer = R"("merged_into":null)",
+         .events = {"conversation.unmerged", "conversation.unmerged"}},
+        {.name = "was not merged",
+         .method = "POST",
+         .path = c + "/1/unmerge",
+         .status = 409,
+         .answer = error("not_merged")},
+        {.name = "splits",
+         .method = "POST",
+         .path = c + "/2/split",
+         .body = R"({"message_ids":[2],"subject":"Apart"})",
+         .status = 201,
+         .answer = R"("subject":"Apart")",
+         .events = {"conversation.started", "conversation.split"}},
+        {.name = "splits everything",
+         .method = "POST",
+         .path = c + "/1/split",
+         .body = R"({"message_ids":[1],"subject":"Apart"})",
+         .status = 409,
+         .answer = error("nothing_left")},
+        {.name = "splits another's",
+         .method = "POST",
+         .path = c + "/1/split",
+         .body = R"({"message_ids":[2],"subject":"Apart"})",
+         .status = 422,
+         .answer = error("unknown_message")},
+        {.name = "links",
+         .method = "PUT",
+         .path = c + "/1/links/2",
+         .answer = R"("links":[{"id":2)",
+         .events = {"conversation.linked", "conversation.linked"}},
+        {.name = "links itself",
+         .method = "PUT",
+         .path = c + "/1/links/1",
+         .status = 409,
+         .answer = error("itself")},
+        {.name = "links nothing",
+         .method = "PUT",
+         .path = c + "/1/links/99",
+         .status = 404,
+         .answer = error("conversation_not_found")},
+        {.name = "is not linked",
+         .method = "DELETE",
+         .path = c + "/1/links/2",
+         .answer = R"("links":[])"},
+        {.name = "has a parent",
+         .method = "PUT",
+         .path = c + "/1/parent",
+         .body = R"({"parent_id":2})",
+         .answer = R"("parent_id":2)",
+         .events = {"conversation.parent_changed"}},
+        {.name = "is its own parent",
+         .method = "PUT",
+         .path = c + "/1/parent",
+         .body = R"({"parent_id":1})",
+         .status = 422,
+         .answer = error("itself")},
+        {.name = "a reader merges nothing",
+         .as = trainee,
+         .method = "POST",
+         .path = c + "/1/merge",
+         .body = R"({"into_id":2})",
+         .status = 403,
+         .answer = error("forbidden")},
+    });
+}
+
+TEST_CASE("what writing answers and records") {
+    const std::string c = "/api/v1/conversations";
+    run({
+        {.name = "answers",
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body =
+             R"({"body_html":"<p>Hi <b>you</b><script>x</script></p>","last_seen_message_id":1,"status_after":"waiting"})",
+         .status = 201,
+         .answer = R"("delivery":{"state":"undo_window")",
+         .events = {"message.replied", "conversation.status_changed"}},
+        {.name = "the thread has moved",
+         .method = "POST",
+         .path = c + "/2/replies",
+         .body = R"({"body_html":"<p>Hi</p>","last_seen_message_id":2})",
+         .status = 409,
+         .answer = error("thread_moved")},
+        {.name = "nothing is written",
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body = R"({"body_html":"<p> </p>","last_seen_message_id":1})",
+         .status = 422,
+         .answer = R"("path":"/body_html")"},
+        {.name = "nobody to send it to",
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body = R"({"body_html":"<p>Hi</p>","last_seen_message_id":1,"to":[]})",
+         .status = 422,
+         .answer = error("no_recipient")},
+        {.name = "no address",
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body = R"({"body_html":"<p>Hi</p>","last_seen_message_id":1,"to":[{"address":"x"}]})",
+         .status = 422,
+         .answer = R"("path":"/to/0/address")"},
+        {.name = "an attachment that is not there",
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body = R"({"body_html":"<p>Hi</p>","last_seen_message_id":1,"attachment_ids":[7]})",
+         .status = 422,
+         .answer = error("not_usable")},
+        {.name = "into what was merged",
+         .method = "POST",
+         .path = c + "/4/replies",
+         .body = R"({"body_html":"<p>Hi</p>","last_seen_message_id":9})",
+         .status = 409,
+         .answer = error("merged")},
+        {.name = "a reader answers nobody",
+         .as = trainee,
+         .method = "POST",
+         .path = c + "/1/replies",
+         .body = R"({"body_html":"x","last_seen_message_id":1})",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "notes",
+         .method = "POST",
+         .path = c + "/1/notes",
+         .body = R"({"body_html":"<p>Look</p>","mentions":[1]})",
+         .status = 201,
+         .answer = R"("mentions":[1])",
+         .events = {"message.noted"}},
+        {.name = "mentions nobody",
+         .method = "POST",
+         .path = c + "/1/notes",
+         .body = R"({"body_html":"<p>Look</p>","mentions":[99]})",
+         .status = 422,
+         .answer = error("unknown_agent")},
+        {.name = "undoes",
+         .method = "POST",
+         .path = "/api/v1/messages/6/undo",
+         .answer = R"("body_html":"<p>On its way.</p>")",
+         .events = {"message.undone"}},
+        {.name = "another's answer",
+         .as = admin,
+         .method = "POST",
+         .path = "/api/v1/messages/6/undo",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "no answer",
+         .method = "POST",
+         .path = "/api/v1/messages/1/undo",
+         .status = 409,
+         .answer = error("not_sent")},
+        {.name = "no message",
+         .method = "POST",
+         .path = "/api/v1/messages/99/undo",
+         .status = 404,
+         .answer = error("message_not_found")},
+        {.name = "has not failed",
+         .method = "POST",
+         .path = "/api/v1/messages/6/retry",
+         .status = 409,
+         .answer = error("not_failed")},
+        {.name = "starts a draft",
+         .method = "PUT",
+         .path = c + "/2/draft",
+         .body = R"({"kind":"note","body_html":"<p>x","to":[{"name":"","address":"half"}]})",
+         .answer = R"("kind":"note")",
+         .events = {"conversation.draft_started"}},
+        {.name = "goes on with a draft",
+         .method = "PUT",
+         .path = c + "/1/draft",
+         .body = R"({"body_html":"<p>x","version":1})",
+         .answer = R"("version":2)"},
+        {.name = "an old draft",
+         .method = "PUT",
+         .path = c + "/1/draft",
+         .body = R"({"body_html":"<p>x","version":7})",
+         .status = 409,
+         .answer = error("stale")},
+        {.name = "no kind of draft",
+         .method = "PUT",
+         .path = c + "/1/draft",
+         .body = R"({"body_html":"<p>x","kind":"incoming"})",
+         .status = 422,
+         .answer = R"("path":"/kind")"},
+        {.name = "throws a draft away",
+         .method = "DELETE",
+         .path = c + "/1/draft",
+         .status = 204,
+         .events = {"conversation.draft_discarded"}},
+        {.name = "throws nothing away", .method = "DELETE", .path = c + "/2/draft", .status = 204},
+    });
+}
+
+TEST_CASE("what tags and saved views answer and record") {
+    run({
+        {.name = "adds a tag",
+         .as = admin,
+         .method = "POST",
+         .path = "/api/v1/tags",
+         .body = R"({"name":"vip","colour":"plum"})",
+         .status = 201,
+         .answer = R"("uses":0)",
+         .events = {"tag.added"}},
+        {.name = "a tag there is",
+         .as = admin,
+         .method = "POST",
+         .path = "/api/v1/tags",
+         .body = R"({"name":"LATE"})",
+         .status = 409,
+         .answer = error("tag_exists")},
+        {.name = "renames a tag",
+         .as = admin,
+         .method = "PATCH",
+         .path = "/api/v1/tags/late",
+         .body = R"({"name":"Delayed"})",
+         .answer = R"("name":"Delayed")",
+         .events = {"tag.changed"}},
+        {.name = "no such tag",
+         .as = admin,
+         .method = "PATCH",
+         .path = "/api/v1/tags/nope",
+         .body = "{}",
+         .status = 404,
+         .answer = error("tag_not_found")},
+        {.name = "deletes a tag",
+         .as = admin,
+         .method = "DELETE",
+         .path = "/api/v1/tags/late",
+         .status = 204,
+         .events = {"conversation.tagged", "tag.deleted"}},
+        {.name = "an agent manages no tags",
+         .method = "POST",
+         .path = "/api/v1/tags",
+         .body = R"({"name":"x"})",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "saves a view",
+         .method = "POST",
+         .path = "/api/v1/views",
+         .body =
+             R"({"name":"Old","filter":{"statuses":["open"],"assignee":"none","older_than_hours":24}})",
+         .status = 201,
+         .answer = R"("assignee":"none")",
+         .events = {"view.added"}},
+        {.name = "a view for all",
+         .method = "POST",
+         .path = "/api/v1/views",
+         .body = R"({"name":"Old","shared":"everyone"})",
+         .status = 403,
+         .answer = error("forbidden")},
+        {.name = "a view for no team",
+         .as = admin,
+         .method = "POST",
+         .path = "/api/v1/views",
+         .body = R"({"name":"Old","shared":"team"})",
+         .status = 422,
+         .answer = R"("path":"/team_id")"},
+        {.name = "no way to share",
+         .method = "POST",
+         .path = "/api/v1/views",
+         .body = R"({"name":"Old","shared":"world"})",
+         .status = 422,
+         .answer = R"("path":"/shared")"},
+        {.name = "no assignee",
+         .method = "POST",
+         .path = "/api/v1/views",
+         .body = R"({"name":"Old","filter":{"assignee":"them"}})",
+         .status = 422,
+         .answer = R"("path":"/filter/assignee")"},
+        {.name = "changes a view",
+         .method = "PATCH",
+         .path = "/api/v1/views/1",
+         .body = R"({"name":"Better","sort":"urgent"})",
+         .answer = R"("sort":"urgent")",
+         .events = {"view.changed"}},
+        {.name = "another's view",
+         .as = admin,
+         .method = "PATCH",
+         .path = "/api/v1/views/1",
+         .body = "{}",
+         .status = 404,
+         .answer = error("view_not_found")},
+        {.name = "deletes a view",
+         .method = "DELETE",
+         .path = "/api/v1/views/1",
+         .status = 204,
+         .events = {"view.deleted"}},
+    });
+}
+
+TEST_CASE("a change over a version that somebody else replaced is refused") {
+    Furnished world;
+    const auto read = world.request("GET", "/api/v1/conversations/1", {}, &world.mara);
+    const auto tag = [&] {
+        for (const auto& [name, value] : read.headers)
+            if (name == "ETag") return value;
+        return std::string();
+    }();
+    REQUIRE_FALSE(tag.empty());
+    CHECK(world.request("GET", "/api/v1/conversations/1", {}, &world.mara, {{"If-None-Match", tag}})
+              .status == 304);
+    const auto solve = [&] {
+        return world
+            .request("PUT", "/api/v1/conversations/1/status", R"({"status":"solved"})", &world.mara,
+                     {{"If-Match", tag}})
+            .status;
+    };
+    CHECK(solve() == 200);
+    CHECK(solve() == 409);
+}
+
+TEST_CASE("only who may delete moves to spam and trash") {
+    Furnished world;
+    const Actor careful(ActorKind::agent, AgentId(2), "Mara",
+                        {Permission::conversations_read, Permission::conversations_edit});
+    for (const auto* status : {"spam", "trash"})
+        CHECK(world
+                  .request("PUT", "/api/v1/conversations/1/status",
+                           R"({"status":")" + std::string(status) + "\"}", &careful)
+                  .status == 403);
+    CHECK(world.request("PUT", "/api/v1/conversations/1/status", R"({"status":"solved"})", &careful)
+              .status == 200);
+}
+
+TEST_CASE("a request that is sent again starts no second conversation") {
+    Furnished world;
+    const std::string body =
+        R"({"subject":"Call","customer_id":1,"message":{"body_text":"x","kind":"incoming"}})";
+    const auto send = [&] {
+        return world.request("POST", "/api/v1/conversations", body, &world.mara,
+                             {{"Idempotency-Key", "k1"}});
+    };
+    const auto first = send();
+    const auto second = send();
+    CHECK(first.status == 201);
+    CHECK(second.status == 201);
+    CHECK(first.body == second.body);
+    CHECK(world.events() == Names{"conversation.started", "message.received"});
+}
+
+}  // namespace
+}  // namespace tandem::conversations
