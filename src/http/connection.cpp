@@ -222,7 +222,7 @@ private:
 
     void send() {
         enter(Phase::sending, body_time);
-        sent_ = 0;
+        sent_ = outgoing_.file_from;
         const std::string_view body = outgoing_.with_body ? outgoing_.body() : std::string_view();
         const std::array<asio::const_buffer, 2> buffers{asio::buffer(outgoing_.head),
                                                         asio::buffer(body.data(), body.size())};
@@ -244,7 +244,7 @@ private:
 
     void written() {
         if (phase_ == Phase::closed) return;
-        if (outgoing_.with_body && outgoing_.file.is_open() && sent_ < outgoing_.file.size())
+        if (outgoing_.with_body && outgoing_.file.is_open() && sent_ < outgoing_.file_end)
             return send_piece();
         if (outgoing_.keep_alive && !edge_.stopping) return next_request();
         linger();
@@ -253,7 +253,9 @@ private:
     // Files are read on a worker: the network thread must not wait for a disk.
     void send_piece() {
         edge_.pool.run([self = shared_from_this()] {
-            self->piece_ = self->outgoing_.file.read(self->sent_, file_piece);
+            const auto left = self->outgoing_.file_end - self->sent_;
+            self->piece_ =
+                self->outgoing_.file.read(self->sent_, std::min<std::uint64_t>(file_piece, left));
             asio::post(self->edge_.io, [self] { self->piece_read(); });
         });
     }
@@ -287,7 +289,7 @@ private:
 
     Outgoing outgoing_;
     std::string piece_;
-    std::uint64_t sent_ = 0;  // of the file
+    std::uint64_t sent_ = 0;  // up to here the file is sent
 };
 
 }  // namespace

@@ -39,11 +39,16 @@ Observed::~Observed() {
                     taken.count());
     log::info("request", {{"request_id", request_.id},
                           {"method", request_.method},
-                          {"path", request_.path},
+                          {"path", loggable_path()},
                           {"status", status_},
                           {"ms", taken.count() * 1000},
                           {"actor", actor_},
                           {"remote", request_.remote}});
+}
+
+std::string_view Observed::loggable_path() const {
+    return pattern_.find("{token}") == std::string_view::npos ? std::string_view(request_.path)
+                                                              : pattern_;
 }
 
 void Observed::by(const Actor& actor) {
@@ -53,7 +58,7 @@ void Observed::by(const Actor& actor) {
 void Observed::failed(std::string_view what) {
     log::error("request failed", {{"request_id", request_.id},
                                   {"method", request_.method},
-                                  {"path", request_.path},
+                                  {"path", loggable_path()},
                                   {"actor", actor_},
                                   {"error", what}});
 }

@@ -23,6 +23,9 @@ public:
     void failed(std::string_view what);
 
 private:
+    // Without what is secret in it: who has the address of an invitation has the invitation.
+    std::string_view loggable_path() const;
+
     const Request& request_;
     const std::chrono::steady_clock::time_point start_;
     std::string_view pattern_ = "-";

@@ -426,6 +426,29 @@ TEST_CASE("a file is sent from the disk") {
     CHECK(client.get("/api/v1/file").status == 404);
 }
 
+TEST_CASE("a part of a file is sent when it is asked for") {
+    const Site site;
+    std::ofstream(site.file) << "0123456789";
+    auto client = site.connect();
+    const auto part = [&](std::string range) {
+        const auto reply = client.get("/api/v1/file", "Range: " + range + "\r\n");
+        const auto where = reply.headers.find("content-range");
+        return std::to_string(reply.status) + ' ' + reply.body + ' ' +
+               (where == reply.headers.end() ? "" : where->second);
+    };
+    CHECK(part("bytes=2-4") == "206 234 bytes 2-4/10");
+    CHECK(part("bytes=7-") == "206 789 bytes 7-9/10");
+    CHECK(part("bytes=8-99") == "206 89 bytes 8-9/10");
+    CHECK(part("bytes=-3") == "206 789 bytes 7-9/10");
+    CHECK(part("bytes=-99") == "206 0123456789 bytes 0-9/10");
+    CHECK(part("bytes=10-") == "416  bytes */10");
+    for (const auto* whole : {"bytes=4-2", "bytes=1-2,4-5", "bytes=-", "bytes=x-", "lines=1-2"}) {
+        CAPTURE(whole);
+        CHECK(part(whole) == "200 0123456789 ");
+    }
+    CHECK(client.get("/api/v1/file").headers.at("accept-ranges") == "bytes");
+}
+
 TEST_CASE("the heartbeat is heard while every worker is busy") {
     Site site;
     std::vector<std::unique_ptr<Client>> busy;

@@ -40,6 +40,8 @@ std::string_view reason(int status) {
             return "Accepted";
         case 204:
             return "No Content";
+        case 206:
+            return "Partial Content";
         case 304:
             return "Not Modified";
         case 400:
@@ -60,6 +62,8 @@ std::string_view reason(int status) {
             return "Content Too Large";
         case 415:
             return "Unsupported Media Type";
+        case 416:
+            return "Range Not Satisfiable";
         case 417:
             return "Expectation Failed";
         case 422:
@@ -132,10 +136,57 @@ void compress(const Request& request, Response& response) {
     }
 }
 
+// The part of a file that "bytes=FROM-TO", "bytes=FROM-" or "bytes=-LAST" asks for. Nothing for
+// several parts and for what is no range: then the whole file is sent, as the rules allow.
+struct Range {
+    std::uint64_t from;
+    std::uint64_t end;
+};
+
+std::optional<std::uint64_t> to_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || rest != end) return std::nullopt;
+    return number;
+}
+
+std::optional<Range> to_range(std::string_view header, std::uint64_t size) {
+    constexpr std::string_view unit = "bytes=";
+    const auto dash = header.find('-');
+    if (!header.starts_with(unit) || dash == std::string_view::npos) return std::nullopt;
+    const auto first = header.substr(unit.size(), dash - unit.size());
+    const auto last = header.substr(dash + 1);
+    const auto from = to_number(first);
+    const auto to = to_number(last);
+    if (first.empty() && to) return Range{size - std::min(*to, size), size};
+    if (!from || (!to && !last.empty()) || (to && *to < *from)) return std::nullopt;
+    return Range{*from, to && *to < size ? *to + 1 : size};
+}
+
+// Players of sound and film, and readers of long documents, fetch files in parts.
+void choose_part(const Request& request, Outgoing& outgoing) {
+    auto& response = outgoing.response;
+    const auto size = outgoing.file.size();
+    outgoing.file_end = size;
+    response.headers.emplace_back("Accept-Ranges", "bytes");
+    if (response.status != 200 || !request.header("If-Range").empty()) return;
+    const auto range = to_range(request.header("Range"), size);
+    if (!range) return;
+    const bool there = range->from < range->end;
+    response.status = there ? 206 : 416;
+    outgoing.file_from = there ? range->from : size;
+    outgoing.file_end = there ? range->end : size;
+    const auto part = there ? std::to_string(range->from) + '-' + std::to_string(range->end - 1)
+                            : std::string("*");
+    response.headers.emplace_back("Content-Range", "bytes " + part + '/' + std::to_string(size));
+}
+
 void append_length(std::string& head, const Outgoing& outgoing) {
     const auto status = outgoing.response.status;
     if (status == 204 || status == 304) return;
-    const auto length = outgoing.file.is_open() ? outgoing.file.size() : outgoing.body().size();
+    const auto length =
+        outgoing.file.is_open() ? outgoing.file_end - outgoing.file_from : outgoing.body().size();
     append(head, "Content-Length", std::to_string(length));
     if (length > 0) append(head, "Content-Type", outgoing.response.content_type);
 }
@@ -221,6 +272,7 @@ Outgoing to_outgoing(const Request& request, Response response, const Manner& ma
     }
     compress(request, response);
     outgoing.response = std::move(response);
+    if (outgoing.file.is_open()) choose_part(request, outgoing);
     outgoing.keep_alive = manner.keep_alive;
     const auto status = outgoing.response.status;
     outgoing.with_body = !manner.head && status != 204 && status != 304;

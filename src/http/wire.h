@@ -32,6 +32,8 @@ struct Outgoing {
     std::string head;
     Response response;
     OpenFile file;
+    std::uint64_t file_from = 0;  // the part of the file that is sent
+    std::uint64_t file_end = 0;
     bool with_body = true;
     bool keep_alive = true;
 
