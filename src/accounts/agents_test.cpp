@@ -3,6 +3,7 @@
 #include "accounts/house_test.h"
 #include "accounts/sessions_table.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace tandem::accounts {
