@@ -165,11 +165,12 @@ private:
     }
 
     Body related(const MimePart& part) {
+        if (part.children.empty()) return {};
         const auto root = std::ranges::find_if(part.children, [&](const MimePart& child) {
             return !part.start.empty() && child.content_id == part.start;
         });
         const auto& chosen = root != part.children.end() ? *root : part.children.front();
-        Body body = part.children.empty() ? Body() : read(chosen);
+        Body body = read(chosen);
         for (const auto& child : part.children) {
             if (&child == &chosen) continue;
             join(body, read(child));

@@ -53,10 +53,23 @@ std::string unescape(std::string_view text) {
     return out;
 }
 
+// U+0080 to U+009F: no characters at all in HTML.
+bool is_c1_control(std::string_view text, std::size_t at) {
+    return text[at] == '\xC2' && at + 1 < text.size() &&
+           static_cast<unsigned char>(text[at + 1]) < 0xA0;
+}
+
+// Code points that are none (U+FDD0, U+FFFF, ...), which parsers replace when they read them.
+bool has_noncharacter(std::string_view text) {
+    if (text.find("\xEF\xB7") != std::string_view::npos) return true;
+    return text.find("\xBF\xBE") != std::string_view::npos ||
+           text.find("\xBF\xBF") != std::string_view::npos;
+}
+
 // Elements that may go without changing how what surrounds them is parsed.
 bool leaves_no_gap(std::string_view tag) {
     for (const std::string_view harmless :
-         {"head", "style", "script", "meta", "link", "title", "base", "form", "html", "body"}) {
+         {"head", "style", "script", "meta", "link", "title", "base", "html", "body"}) {
         if (tag == harmless) return true;
     }
     return tag.find(':') != std::string_view::npos;
@@ -72,6 +85,8 @@ public:
     SafeHtml run(const GumboNode& root) {
         enter(root);
         while (!stack_.empty()) step();
+        drop_leading_blanks();
+        if (has_noncharacter(result_.html)) is_doubtful_ = true;
         return std::move(result_);
     }
 
@@ -86,6 +101,12 @@ private:
         bool is_link = false;
     };
 
+    // Parsers skip them where nothing has begun yet.
+    void drop_leading_blanks() {
+        const auto begin = result_.html.find_first_not_of(" \t\n\r\f");
+        result_.html.erase(0, std::min(begin, result_.html.size()));
+    }
+
     void step() {
         auto& frame = stack_.back();
         if (frame.next == frame.children->length) {
@@ -97,7 +118,23 @@ private:
         enter(*static_cast<const GumboNode*>(frame.children->data[frame.next++]));
     }
 
+    // Where the parser moved things out of tables or closed and reopened formatting, the tree may be
+    // one that no text is parsed to. It shows by the order: children come in the order of the text.
+    bool was_rearranged(const GumboNode& node) {
+        constexpr unsigned marks = GUMBO_INSERTION_ADOPTION_AGENCY_CLONED |
+                                   GUMBO_INSERTION_ADOPTION_AGENCY_MOVED |
+                                   GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT;
+        const bool is_element = node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE;
+        if (node.type == GUMBO_NODE_DOCUMENT) return false;
+        const auto offset =
+            is_element ? node.v.element.start_pos.offset : node.v.text.start_pos.offset;
+        const bool is_in_order = offset >= last_offset_;
+        last_offset_ = std::max(offset, last_offset_);
+        return !is_in_order || (static_cast<unsigned>(node.parse_flags) & marks) != 0;
+    }
+
     void enter(const GumboNode& node) {
+        if (was_rearranged(node)) is_doubtful_ = true;
         switch (node.type) {
             case GUMBO_NODE_TEXT:
             case GUMBO_NODE_WHITESPACE:
@@ -264,6 +301,7 @@ private:
     bool is_composed_;
     bool is_doubtful_ = false;
     int open_links_ = 0;
+    unsigned last_offset_ = 0;
     SafeHtml result_;
     std::vector<Frame> stack_;
 };
@@ -319,29 +357,21 @@ std::string sanitise_composed(std::string_view html, std::string_view own_url_pr
 std::string escape_html(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 16);
-    while (!text.empty()) {
-        const auto plain =
-            std::min(text.find_first_of(std::string_view("&<>\"\0", 5)), text.size());
-        out += text.substr(0, plain);
-        text.remove_prefix(plain);
-        if (text.empty()) break;
-        switch (text.front()) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                break;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '&') {
+            out += "&amp;";
+        } else if (c == '<') {
+            out += "&lt;";
+        } else if (c == '>') {
+            out += "&gt;";
+        } else if (c == '"') {
+            out += "&quot;";
+        } else if (is_c1_control(text, i)) {
+            ++i;
+        } else if (static_cast<unsigned char>(c) >= 0x20 ? c != 0x7F : c == '\n' || c == '\t') {
+            out += c;
         }
-        text.remove_prefix(1);
     }
     return out;
 }

@@ -502,6 +502,10 @@ ImapResult<void> Imap::move(std::uint32_t uid, std::string_view folder) {
 
 ImapResult<void> Imap::append(std::string_view folder, std::string_view raw) {
     auto answer = session_->upload(folder, raw);
+    if (!answer && contains(answer.error().text, "[trycreate]")) {
+        if (auto made = create_folder(folder); !made) return made;
+        answer = session_->upload(folder, raw);
+    }
     if (!answer) return tl::make_unexpected(answer.error());
     if (!answer->is_ok()) {
         return problem(Kind::refused, "The message could not be stored: " + answer->text);

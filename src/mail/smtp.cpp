@@ -271,7 +271,9 @@ SendResult judge_failure(CURLcode code, const Call& call, const SmtpSettings& se
         return from_reply(dialogue.last, "The server could not check the sign-in");
     }
     const auto words = explain(code, call, settings);
-    if (is_lasting(code)) return {Outcome::permanent, dialogue.last.code, words};
+    if (is_lasting(code)) {
+        return {Outcome::permanent, dialogue.last.code / 100 >= 4 ? dialogue.last.code : 0, words};
+    }
     if (dialogue.last.code / 100 >= 4) return from_reply(dialogue.last, "The server refused");
     return {Outcome::temporary, 0, words};
 }
