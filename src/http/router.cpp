@@ -53,7 +53,9 @@ bool is_json(std::string_view content_type) {
 }
 
 bool wants_other_body(const Route& route, const Request& request) {
-    return !route.description.body_schema.empty() && !is_json(request.header("Content-Type"));
+    const auto& about = route.description;
+    return about.body_type == "application/json" && !about.body_schema.empty() &&
+           !is_json(request.header("Content-Type"));
 }
 
 Response not_allowed(const std::vector<std::string>& methods, const Request& request) {
