@@ -8,6 +8,7 @@ import type {
 } from '@/api/types'
 
 export const PURPOSES = ['marketing', 'surveys', 'profiling'] as const satisfies ConsentPurpose[]
+
 // A customer shows in lists, in duplicates, in organisations and beside conversations: a change of
 // one may change any of them.
 const everyCustomer = ['customers', 'customer', 'organisations', 'conversation']
@@ -43,14 +44,13 @@ export const useDuplicates = (id: MaybeRefOrGetter<number>) => useQuery({
 
 export const useTimeline = (id: MaybeRefOrGetter<number>) => useInfiniteQuery({
   queryKey: computed(() => [...keys.customer(toValue(id)), 'timeline']),
-  queryFn: ({ pageParam }) => get<Page<TimelineEntry>>('/customers/{id}/timeline', { path: { id: toValue(id) }, query: { after: pageParam ?? undefined },
-  }),
+  queryFn: ({ pageParam }) => get<Page<TimelineEntry>>('/customers/{id}/timeline', { path: { id: toValue(id) }, query: { after: pageParam ?? undefined } }),
   initialPageParam: null as string | null,
   getNextPageParam: (last: Page<TimelineEntry>) => last.next,
 })
 
 export const useCustomerConversations = (id: MaybeRefOrGetter<number>) => useInfiniteQuery({
-  queryKey: computed(() => [...keys.conversations, 'of-customer', toValue(id)]),
+  queryKey: computed(() => [...keys.conversations, 'by-customer', toValue(id)]),
   queryFn: ({ pageParam }) => get<Page<Row>>('/conversations', {
     query: { view: 'all', customer_id: toValue(id), after: pageParam ?? undefined },
   }),
@@ -68,7 +68,13 @@ function useChange<Input, Answer>(run: (input: Input) => Promise<Answer>) {
 
 export interface NewCustomer {
   name: string
+  title: string
+  location: string
+  language?: string
+  time_zone?: string
   emails: { address: string; primary: boolean }[]
+  phones: CustomerPhone[]
+  fields: Record<string, unknown>
   organisation_id?: number
 }
 export const useCreateCustomer = () => useChange((body: NewCustomer) => post<Customer>('/customers', { body }))
@@ -80,7 +86,6 @@ export interface CustomerChange {
   time_zone?: string | null
   location?: string
   organisation_id?: number | null
-  fields?: Record<string, unknown>
 }
 export const useChangeCustomer = (id: MaybeRefOrGetter<number>) => useChange((body: CustomerChange) =>
   patch<Customer>('/customers/{id}', { path: { id: toValue(id) }, body }))

@@ -1,14 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 
 import { get, patch, post, remove } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { List, Organisation } from '@/api/types'
+import type { FieldValues, Organisation, Page } from '@/api/types'
 
-export const useOrganisations = (q: MaybeRefOrGetter<string>) => useQuery({
+export const useOrganisations = (q: MaybeRefOrGetter<string>) => useInfiniteQuery({
   queryKey: computed(() => [...keys.organisations, 'list', toValue(q)]),
-  queryFn: () => get<List<Organisation>>('/organisations', { query: { q: toValue(q) || undefined } })
-    .then((a) => a.items),
+  queryFn: ({ pageParam }) => get<Page<Organisation>>('/organisations', {
+    query: { q: toValue(q) || undefined, limit: 100, after: pageParam ?? undefined },
+  }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: Page<Organisation>) => last.next,
 })
 
 export const useOrganisation = (id: MaybeRefOrGetter<number>) => useQuery({
@@ -21,7 +24,7 @@ export interface OrganisationInput {
   name: string
   domains: string[]
   notes: string
-  fields?: Record<string, unknown>
+  fields: FieldValues
 }
 
 function useChange<Input, Answer>(run: (input: Input) => Promise<Answer>) {
@@ -29,7 +32,7 @@ function useChange<Input, Answer>(run: (input: Input) => Promise<Answer>) {
   return useMutation({
     mutationFn: run,
     onSuccess: () => Promise.all(
-      ['organisations', 'customers'].map((key) => cache.invalidateQueries({ queryKey: [key] })),
+      ['organisations', 'customers', 'customer'].map((key) => cache.invalidateQueries({ queryKey: [key] })),
     ),
   })
 }

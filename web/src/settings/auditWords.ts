@@ -26,12 +26,14 @@ function words(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-// Before and after stand in `changes`.
+// Before and after stand in `changes`: as { what, before, after } or as { field, from, to }.
 export function changesOf(entry: AuditEntry): Change[] {
   const { changes } = entry.data
   if (!Array.isArray(changes)) return []
-  return (changes as { what: unknown; before: unknown; after: unknown }[]).map((change) => ({
-    what: words(change.what).replaceAll('_', ' '), before: words(change.before), after: words(change.after),
+  return (changes as Record<string, unknown>[]).map((change) => ({
+    what: words(change.what ?? change.field).replaceAll('_', ' '),
+    before: words(change.before ?? change.from),
+    after: words(change.after ?? change.to),
   }))
 }
 
