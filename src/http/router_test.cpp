@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
 
+#include <atomic>
 #include <set>
+#include <thread>
 
 namespace tandem::http::router_test {
 
@@ -114,8 +116,8 @@ struct Shop : World {
         return {++mixed, paint.name.value, paint.colour.value_or(Colour::red), 1};
     }
 
-    int calls = 0;
-    int mixed = 0;
+    std::atomic<int> calls = 0;
+    std::atomic<int> mixed = 0;
 };
 
 // Signed in by a cookie, as a browser is.
@@ -373,6 +375,32 @@ TEST_CASE("the same POST again gets the same answer and does nothing") {
     CHECK(post(R"({"name":"moss"})", "k1", shop.admin).status == 201);
     CHECK(post(R"({"name":"moss"})", "k2", shop.mara).status == 201);
     CHECK(shop.events().size() == 3);
+}
+
+TEST_CASE("the same POST from all sides at once is carried out once") {
+    Shop shop;
+    static_cast<void>(
+        shop.request("GET", "/api/v1/paints", "", &shop.mara));  // as Mara from now on
+    const Request request{.method = "POST",
+                          .path = "/api/v1/paints",
+                          .headers = {{"Idempotency-Key", "k"}},
+                          .body = R"({"name":"moss"})",
+                          .id = "test"};
+    std::atomic<int> done = 0;
+    std::atomic<int> later = 0;
+    {
+        std::vector<std::jthread> askers;
+        for (int i = 0; i < 8; ++i)
+            askers.emplace_back([&] {
+                const auto response = shop.router.handle(request);
+                (response.status == 201 ? done : later) += 1;
+                if (response.status != 201) CHECK(error_code(response) == "request_in_progress");
+            });
+    }
+    CHECK(done >= 1);
+    CHECK(done + later == 8);
+    CHECK(shop.events() == std::vector<std::string>{"paint.mixed"});
+    CHECK(shop.router.handle(request).status == 201);
 }
 
 TEST_CASE("a POST that was refused may be tried again") {
