@@ -42,6 +42,7 @@ std::string charset_in_html(std::string_view html) {
 struct Body {
     std::string text = {};
     std::string html = {};
+    std::string html_text = {};  // of the HTML, where it may be needed
     bool has_text = false;
     bool has_html = false;
 
@@ -58,7 +59,7 @@ public:
         mark_inline();
         if (body.has_html) {
             mail_.content_type = "text/html";
-            if (is_blank_text(body.text)) body.text = html_to_text(body.html);
+            if (is_blank_text(body.text)) body.text = readable(body);
             mail_.html = std::move(body.html);
         } else if (body.has_text) {
             mail_.content_type = "text/plain";
@@ -128,6 +129,7 @@ private:
         auto text = decoded(part, part.charset);
         if (part.is_flowed) text = unflow(text, part.drops_space);
         if (part.type == "text/enriched" || part.type == "text/richtext") text = strip(text);
+        if (!is_blank_text(text)) has_text_ = true;
         return {.text = std::move(text), .has_text = true};
     }
 
@@ -138,13 +140,13 @@ private:
 
     Body html(const MimePart& part) {
         const auto charset = part.charset.empty() ? charset_in_html(part.bytes) : part.charset;
-        auto safe = sanitise(decoded(part, charset));
+        auto safe = sanitise(decoded(part, charset), {.wants_text = !has_text_});
         if (safe.is_fallback) {
             warn("The HTML is too large or too tangled to be shown as such; its text is shown.");
         }
         mail_.remote_images += safe.remote_images;
         for (auto& id : safe.content_ids) shown_ids_.push_back(std::move(id));
-        return {.html = std::move(safe.html), .has_html = true};
+        return {.html = std::move(safe.html), .html_text = std::move(safe.text), .has_html = true};
     }
 
     // The same in several forms: the first text and the last (richest) HTML.
@@ -157,6 +159,7 @@ private:
                 best.has_text = true;
             }
             if (body.has_html) {
+                best.html_text = std::move(body.html_text);
                 best.html = std::move(body.html);
                 best.has_html = true;
             }
@@ -216,11 +219,16 @@ private:
         complete(below, above.has_html);
         append(above.text, below.text);
         above.html += below.html;
+        above.html_text.clear();
+    }
+
+    static std::string readable(const Body& body) {
+        return body.html_text.empty() ? html_to_text(body.html) : body.html_text;
     }
 
     static void complete(Body& body, bool needs_html) {
         if (!body.has_text) {
-            body.text = html_to_text(body.html);
+            body.text = readable(body);
             body.has_text = true;
         }
         if (needs_html && !body.has_html) {
@@ -279,6 +287,7 @@ private:
     std::string charset_;
     bool is_single_ = false;
     bool has_body_ = false;
+    bool has_text_ = false;
 };
 
 std::size_t quote_depth(std::string_view line) {

@@ -118,8 +118,9 @@ private:
         enter(*static_cast<const GumboNode*>(frame.children->data[frame.next++]));
     }
 
-    // Where the parser moved things out of tables or closed and reopened formatting, the tree may be
-    // one that no text is parsed to. It shows by the order: children come in the order of the text.
+    // Where the parser moved things out of tables or closed and reopened formatting, the tree may
+    // be one that no text is parsed to. It shows by the order: children come in the order of the
+    // text.
     bool was_rearranged(const GumboNode& node) {
         constexpr unsigned marks = GUMBO_INSERTION_ADOPTION_AGENCY_CLONED |
                                    GUMBO_INSERTION_ADOPTION_AGENCY_MOVED |
@@ -308,7 +309,8 @@ private:
 
 SafeHtml fallback(std::string_view html) {
     const auto shown = utf8_prefix(html, std::size_t{1024} * 1024);
-    return {.html = text_to_html(to_valid_utf8(strip_tags(shown))), .is_fallback = true};
+    auto text = to_valid_utf8(strip_tags(shown));
+    return {.html = text_to_html(text), .text = std::move(text), .is_fallback = true};
 }
 
 struct Pass {
@@ -321,6 +323,7 @@ std::optional<Pass> rebuild(std::string_view html, const SanitiseOptions& option
     if (!tree) return {};
     Rebuild work(options, composed ? composed_rule_for : rule_for, composed);
     auto result = work.run(tree->root());
+    if (options.wants_text) result.text = text_of(*tree);
     return Pass{std::move(result), work.is_doubtful()};
 }
 
@@ -331,7 +334,8 @@ SafeHtml settle(std::string_view html, const SanitiseOptions& options, bool comp
     auto pass = rebuild(html, options, composed);
     if (!pass) return fallback(html);
     for (int round = 0; pass->is_doubtful; ++round) {
-        auto again = rebuild(pass->result.html, options, composed);
+        auto again =
+            rebuild(pass->result.html, {.own_url_prefix = options.own_url_prefix}, composed);
         if (!again || round == 8) return fallback(pass->result.html);
         if (again->result.html == pass->result.html) break;
         pass->result.html = std::move(again->result.html);

@@ -14,10 +14,13 @@ struct SanitiseOptions {
 
     // Images under this address are ours and may be shown ("/api/v1/attachments/"); empty: none.
     std::string own_url_prefix = {};
+
+    bool wants_text = false;  // fill SafeHtml::text too; cheaper than html_to_text() afterwards
 };
 
 struct SafeHtml {
     std::string html = {};
+    std::string text = {};    // as html_to_text() reads it, when it was wanted
     int remote_images = 0;    // carry data-remote-src instead of src until the reader asks
     int tracking_pixels = 0;  // those of them that are too small to be seen
     std::vector<std::string> content_ids = {};  // of this message's own images that it shows

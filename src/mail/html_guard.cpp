@@ -39,8 +39,8 @@ constexpr std::array<std::string_view, 9> raw_text = {
     "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"};
 
 // Where these occur, what is markup and what is text is hard to tell without parsing.
-constexpr std::array<std::string_view, 6> confusing = {"<svg",      "<math",     "<select",
-                                                       "<template", "<frameset", "<plaintext"};
+constexpr std::array<std::string_view, 6> confusing = {"svg",      "math",     "select",
+                                                       "template", "frameset", "plaintext"};
 
 struct Tag {
     std::string name = {};
@@ -51,10 +51,7 @@ struct Tag {
 // Follows tags the way a parser would, keeping count of what piles up instead of building a tree.
 class Scan {
 public:
-    explicit Scan(std::string_view html) : html_(html) {
-        is_confusing_ = std::ranges::any_of(
-            confusing, [&](std::string_view mark) { return contains(html, mark); });
-    }
+    explicit Scan(std::string_view html) : html_(html), is_confusing_(has_confusing(html)) {}
 
     bool is_safe() {
         while (is_safe_ && find_markup()) step();
@@ -62,6 +59,16 @@ public:
     }
 
 private:
+    static bool has_confusing(std::string_view html) {
+        for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+            const auto tag = html.substr(at + 1, 10);
+            if (std::ranges::any_of(confusing, [&](auto name) { return begins_with(tag, name); })) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     bool find_markup() {
         at_ = html_.find('<', at_);
         return at_ != std::string_view::npos;
@@ -203,8 +210,8 @@ private:
     }
 
     std::string_view html_;
+    bool is_confusing_;
     std::size_t at_ = 0;
-    bool is_confusing_ = false;
     bool is_safe_ = true;
     std::string raw_;  // in a confusing document: the text element we may be in
     std::vector<std::string> open_;

@@ -323,8 +323,10 @@ void put_plain(std::string& out, std::string_view text, std::size_t at) {
 std::string html_to_text(std::string_view html) {
     const auto tree = HtmlTree::parse(html);
     if (!tree) return to_valid_utf8(strip_tags(html));
-    return Render().run(tree->root());
+    return text_of(*tree);
 }
+
+std::string text_of(const HtmlTree& tree) { return Render().run(tree.root()); }
 
 std::string text_to_html(std::string_view text) {
     std::string out = "<div>";

@@ -44,6 +44,9 @@ const GumboVector* children_of(const GumboNode& node);
 // "display:none" and its kin in a style attribute.
 bool is_hidden(const GumboNode& element);
 
+// What html_to_text() gives, of a document that is parsed already.
+std::string text_of(const HtmlTree& tree);
+
 // The text that is left when every tag is simply cut out; for HTML that the guards refuse.
 std::string strip_tags(std::string_view html);
 
