@@ -38,12 +38,15 @@ class Desk:
         self.process = None
 
     def start(self):
-        log = open(self.folder.with_suffix(".log"), "a")
+        with open(self.folder.with_suffix(".log"), "a") as log:
+            self.launch(log)
+        eventually("the server listens", self.listens)
+        return self
+
+    def launch(self, log):
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"],
             env={**os.environ, "TANDEM_CA_FILE": str(self.ca_file)}, stdout=log, stderr=log)
-        eventually("the server listens", self.listens)
-        return self
 
     def listens(self):
         if self.process.poll() is not None:

@@ -13,7 +13,6 @@ import subprocess
 import time
 
 PASSWORD = "secret"
-IMAP, IMAPS, LMTP, AUTH, SMTP, SMTPS = 14300, 14301, 14302, 14303, 14310, 14311
 
 DOVECOT = """
 base_dir = {dir}/run
@@ -120,6 +119,20 @@ lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
+
+
+def free_ports(count):
+    """Ports that nobody has now, so that two runs on one machine do not meet."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+IMAP, IMAPS, LMTP, AUTH, SMTP, SMTPS = free_ports(6)
 
 
 def run(*command, **options):

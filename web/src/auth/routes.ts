@@ -5,7 +5,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/setup', name: 'setup', component: () => import('./SetupPage.vue'), meta: { open: true } },
   { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { open: true } },
   {
-    path: '/invitation/:token', name: 'invitation', component: () => import('./InvitationPage.vue'),
+    path: '/invite/:token', name: 'invitation', component: () => import('./InvitationPage.vue'),
     props: true, meta: { open: true },
   },
   {
