@@ -66,9 +66,9 @@ public:
 // One request on its way through a handler.
 class Call {
 public:
-    Call(const Request& request, std::optional<Identity> identity,
+    Call(const Request& asked, std::optional<Identity> identity,
          std::map<std::string, std::string, std::less<>> params)
-        : request(request), identity_(std::move(identity)), params_(std::move(params)) {}
+        : request(asked), identity_(std::move(identity)), params_(std::move(params)) {}
 
     const Request& request;
 
