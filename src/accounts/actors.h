@@ -21,4 +21,7 @@ bool team_exists(store::Tx&, TeamId);
 std::optional<AgentId> find_agent_by_email(store::Tx&, std::string_view email);  // active ones
 std::map<AgentId, std::string> agent_names(store::Tx&, const std::vector<AgentId>&);
 
+// What stands below an agent's replies, as plain text; empty when they have none.
+std::string signature_of(store::Tx&, AgentId);
+
 }  // namespace tandem::accounts

@@ -26,6 +26,11 @@ constexpr std::string_view select_names = R"sql(
       FROM agents
      WHERE id IN @ids($1)@)sql";
 
+constexpr std::string_view select_signature = R"sql(
+    SELECT signature
+      FROM agents
+     WHERE id = $1)sql";
+
 }  // namespace
 
 Actor actor_of(store::Tx& tx, AgentId id) {
@@ -55,6 +60,10 @@ std::map<AgentId, std::string> agent_names(store::Tx& tx, const std::vector<Agen
         },
         ids);
     return names;
+}
+
+std::string signature_of(store::Tx& tx, AgentId id) {
+    return tx.find<std::string>(select_signature, id).value_or("");
 }
 
 }  // namespace tandem::accounts

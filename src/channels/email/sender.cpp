@@ -1,5 +1,6 @@
 #include "channels/email/sender.h"
 
+#include "accounts/actors.h"
 #include "base/refusal.h"
 #include "channels/email/mailbox_commands.h"
 #include "channels/email/mailbox_table.h"
@@ -51,11 +52,20 @@ std::optional<Mailbox> sending_mailbox(store::Tx& tx, std::optional<MailboxId> w
     return std::nullopt;
 }
 
+// Below the reply; the text carries the mark by which mail programs know a signature (RFC
+// 3676 4.3).
+void sign(mail::OutgoingMail& mail, const std::string& html, const std::string& text) {
+    if (text.empty()) return;
+    mail.html += "<br><div>" + html + "</div>";
+    mail.text += (mail.text.find("\n-- \n") == std::string::npos ? "\n\n-- \n" : "\n") + text;
+}
+
 }  // namespace
 
 struct EmailSender::Job {
     std::optional<conversations::PendingSend> reply;
     std::optional<Mailbox> mailbox;
+    std::string author_signature;  // plain text
 };
 
 EmailSender::EmailSender(events::Journal& journal, blobs::Blobs& blobs,
@@ -66,7 +76,9 @@ EmailSender::Job EmailSender::load(MessageId id) {
     return journal_.read([&](store::Tx& tx) {
         Job job;
         job.reply = conversations::find_pending_send(tx, id);
-        if (job.reply) job.mailbox = sending_mailbox(tx, job.reply->mailbox);
+        if (!job.reply) return job;
+        job.mailbox = sending_mailbox(tx, job.reply->mailbox);
+        job.author_signature = accounts::signature_of(tx, job.reply->author);
         return job;
     });
 }
@@ -86,10 +98,8 @@ mail::OutgoingMail EmailSender::compose(const Job& job) const {
                             .date = reply.at,
                             .text = reply.text,
                             .html = reply.html};
-    if (!mailbox.signature_html.empty()) {
-        mail.html += "<br>" + mailbox.signature_html;
-        mail.text += "\n\n-- \n" + mail::html_to_text(mailbox.signature_html);
-    }
+    sign(mail, mail::text_to_html(job.author_signature), job.author_signature);
+    sign(mail, mailbox.signature_html, mail::html_to_text(mailbox.signature_html));
     for (const auto& attachment : reply.attachments)
         mail.attachments.push_back({.filename = attachment.filename,
                                     .content_type = attachment.content_type,
