@@ -54,12 +54,19 @@ function fieldName(field: string): string {
   return i18n.global.te(key) ? t(key) : field.replaceAll('_', ' ')
 }
 
+// What a channel took in, the customer did.
+function actorOf({ kind, actor_name: actor }: TimelineEntry, customer: string): string {
+  const channel = ['email', 'import', 'web', 'phone'].includes(actor)
+  if (kind === 'message.received' || (channel && kind === 'conversation.started')) return customer
+  return actor === '' || channel ? t('events.tandem') : actor
+}
+
 // Customers' own events and letters are told here; what happened to a conversation is told in the
 // words its own page uses.
-export function tellEntry(entry: TimelineEntry, names: Names): TimelineTold {
+export function tellEntry(entry: TimelineEntry, names: Names, customer: string): TimelineTold {
   const look = looks[entry.kind]
-  const actor = entry.actor_name || t('events.tandem')
-  if (!look) return tellEvent({ type: 'event', at: entry.at, name: entry.kind, actor_kind: '', actor_name: entry.actor_name, data: entry.data }, names)
+  const actor = actorOf(entry, customer)
+  if (!look) return tellEvent({ type: 'event', at: entry.at, name: entry.kind, actor_kind: '', actor_name: actor, data: entry.data }, names)
   const works = entry.kind === 'customer.address_bouncing' && entry.data.bouncing === false
   const key = works ? 'address_works' : entry.kind.split('.').join('_')
   return { icon: look.icon ?? CircleDot, tone: works ? 'moss' : look.tone ?? 'plain', text: t(`customers.told.${key}`, { actor, ...details(entry) }) }
