@@ -18,6 +18,9 @@ constexpr std::string_view select_for_agent = R"sql(
      WHERE name IN ('all', 'unassigned', 'waiting', 'snoozed', 'spam', 'team')
         OR (name IN ('mine', 'mention', 'follower', 'draft') AND owner_id = $1))sql";
 
+constexpr std::string_view select_one = R"sql(
+    SELECT amount FROM conversation_counts WHERE name = $1 AND owner_id = $2)sql";
+
 constexpr std::string_view select_all = R"sql(
     SELECT name, owner_id, amount
       FROM conversation_counts
@@ -114,6 +117,10 @@ void count_by(store::Tx& tx, std::string_view name, std::int64_t owner, int amou
 
 std::vector<Count> counts_for(store::Tx& tx, AgentId agent) {
     return tx.all<Count>(select_for_agent, agent);
+}
+
+std::int64_t count_of(store::Tx& tx, std::string_view name, std::int64_t owner) {
+    return tx.find<std::int64_t>(select_one, name, owner).value_or(0);
 }
 
 std::vector<Count> all_counts(store::Tx& tx) { return tx.all<Count>(select_all); }

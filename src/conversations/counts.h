@@ -36,6 +36,7 @@ struct Count {
 };
 // Those of everyone (owner 0), of teams, and of this agent.
 std::vector<Count> counts_for(store::Tx& tx, AgentId agent);
+std::int64_t count_of(store::Tx& tx, std::string_view name, std::int64_t owner);
 std::vector<Count> all_counts(store::Tx& tx);  // but for zeros, in a fixed order
 
 // Counts everything again, over all rows: `tandem rebuild counts`.

@@ -1,6 +1,7 @@
 #include "conversations/list.h"
 
 #include "base/refusal.h"
+#include "conversations/counts.h"
 #include "conversations/rows.h"
 #include "conversations/search_index.h"
 #include "conversations/selection_sql.h"
@@ -10,6 +11,8 @@
 
 namespace tandem::conversations {
 namespace {
+
+constexpr std::int64_t few = 500;
 
 const std::vector<Status> active_statuses{Status::open, Status::waiting, Status::snoozed};
 const std::vector<Status> all_statuses{Status::open,   Status::waiting, Status::snoozed,
@@ -84,6 +87,18 @@ Cursor cursor_at(const ConversationRow& row) {
     return {urgency_of(row.priority), to_millis(row.last_message_at), row.id.value()};
 }
 
+// Where a counter says that an assignee or a team has but few, their own index serves best.
+bool has_few(store::Tx& tx, const Selection& selection) {
+    if (selection.sort != Sort::urgent || selection.statuses != std::vector{Status::open})
+        return false;
+    if (selection.assignee) {
+        const auto name = *selection.assignee == AgentId() ? count_unassigned : count_mine;
+        return count_of(tx, name, selection.assignee->value()) <= few;
+    }
+    return selection.teams.size() == 1 &&
+           count_of(tx, count_team, selection.teams.front().value()) <= few;
+}
+
 // A view with words in it is a search that always looks for the same, best first.
 ConversationList list_by_text(store::Tx& tx, const Actor& actor, const Selection& selection,
                               const std::optional<std::string>& after, int limit, Time now) {
@@ -115,8 +130,10 @@ ConversationList list(store::Tx& tx, const Actor& actor, const ListConversations
     return list(tx, actor, selection, query.after, static_cast<int>(query.limit.value), now);
 }
 
-ConversationList list(store::Tx& tx, const Actor& actor, const Selection& selection,
+ConversationList list(store::Tx& tx, const Actor& actor, const Selection& asked,
                       const std::optional<std::string>& after, int limit, Time now) {
+    auto selection = asked;
+    selection.few = has_few(tx, selection);
     if (selection.empty || selection.statuses.empty()) return {};
     if (!selection.text.empty()) return list_by_text(tx, actor, selection, after, limit, now);
     const auto cursor = after ? std::optional(cursor_from(*after, selection.sort)) : std::nullopt;

@@ -78,6 +78,7 @@ struct Selection {
     std::string text = {};                 // words, as in a search
     Sort sort = Sort::newest;
     bool empty = false;  // asks for something that cannot be: a tag nobody ever used
+    bool few = false;    // the assignee or team has so few that they are sorted, not walked to
 };
 
 ConversationList list(store::Tx&, const Actor&, const ListConversations&, Time now);

@@ -38,7 +38,8 @@ std::string in_texts(Statement& s, std::string_view column,
     return " AND " + std::string(column) + " IN @texts(" + s.bind(values) + ")@";
 }
 
-std::string after_key(Statement& s, const Cursor& cursor, Sort sort) {
+std::string after_key(Statement& s, const Cursor& cursor, Sort sort,
+                      std::string_view urgency = "c.urgency") {
     const auto at = s.bind(cursor.at);
     const auto id = s.bind(cursor.id);
     switch (sort) {
@@ -49,8 +50,8 @@ std::string after_key(Statement& s, const Cursor& cursor, Sort sort) {
         case Sort::urgent:
             break;
     }
-    return " AND (c.urgency, c.last_message_at, c.id) > (" + s.bind(cursor.urgency) + ", " + at +
-           ", " + id + ")";
+    return " AND (" + std::string(urgency) + ", c.last_message_at, c.id) > (" +
+           s.bind(cursor.urgency) + ", " + at + ", " + id + ")";
 }
 
 // The places of a tag or an agent are walked in the order of their own copy of the time.
@@ -89,28 +90,36 @@ std::string place_branch(Statement& s, const Selection& sel, const std::string& 
     return sql + std::string(place_order(sel.sort)) + " LIMIT " + s.bind(limit);
 }
 
-// Of conversations that nobody has there are many among the open ones, so the urgent list of all
-// open ones leads to them faster than sorting all of nobody's. A colleague has few: those are
-// sorted.
+// The most urgent of an assignee or team with few open ones are found by sorting those; of one with
+// many, by walking the urgent list of everybody's, in which theirs come up soon. `+ 0` keeps the
+// database from the index that does not fit.
+bool walks_urgent(const Selection& sel) { return sel.sort == Sort::urgent && !sel.few; }
+
 std::string assignee_condition(Statement& s, const Selection& sel) {
-    const bool walk_urgent = sel.sort == Sort::urgent && *sel.assignee == AgentId();
-    return (walk_urgent ? " AND c.assignee_id + 0 = " : " AND c.assignee_id = ") +
+    return (walks_urgent(sel) ? " AND c.assignee_id + 0 = " : " AND c.assignee_id = ") +
            s.bind(*sel.assignee);
 }
 
-std::string team_condition(Statement& s, const std::vector<TeamId>& teams) {
-    if (teams.size() == 1) return " AND c.team_id = " + s.bind(teams.front());
-    return in_ids(s, "c.team_id", teams);
+std::string team_condition(Statement& s, const Selection& sel) {
+    if (sel.teams.size() > 1) return in_ids(s, "c.team_id + 0", sel.teams);
+    return (walks_urgent(sel) ? " AND c.team_id + 0 = " : " AND c.team_id = ") +
+           s.bind(sel.teams.front());
+}
+
+std::string shelf_order(const Selection& sel) {
+    if (sel.sort == Sort::urgent && sel.few)
+        return " ORDER BY c.urgency + 0, c.last_message_at, c.id";
+    return std::string(order_of(sel.sort));
 }
 
 std::string shelf_branch(Statement& s, const Selection& sel, const std::string& shelf,
                          const std::optional<Cursor>& after, int limit) {
     auto sql = "SELECT c.id FROM conversations c WHERE c.shelf = " + s.bind(shelf);
     if (sel.assignee) sql += assignee_condition(s, sel);
-    if (!sel.teams.empty()) sql += team_condition(s, sel.teams);
+    if (!sel.teams.empty()) sql += team_condition(s, sel);
     sql += conditions(s, sel);
-    if (after) sql += after_key(s, *after, sel.sort);
-    return sql + std::string(order_of(sel.sort)) + " LIMIT " + s.bind(limit);
+    if (after) sql += after_key(s, *after, sel.sort, sel.few ? "c.urgency + 0" : "c.urgency");
+    return sql + shelf_order(sel) + " LIMIT " + s.bind(limit);
 }
 
 std::string customer_branch(Statement& s, const Selection& sel, const std::optional<Cursor>& after,
@@ -151,7 +160,10 @@ Cursor cursor_from(std::string_view text, Sort sort) {
 
 std::string conditions(Statement& s, const Selection& sel) {
     std::string sql;
-    if (!sel.priorities.empty()) sql += in_ids(s, "c.urgency", urgencies_of(sel.priorities));
+    if (sel.priorities.size() == 1)  // along the index of the urgent
+        sql += " AND c.urgency = " + s.bind(urgency_of(sel.priorities.front()));
+    else if (!sel.priorities.empty())
+        sql += in_ids(s, "c.urgency", urgencies_of(sel.priorities));
     if (!sel.kinds.empty()) sql += in_texts(s, "c.kind", texts_of(sel.kinds));
     if (!sel.channels.empty()) sql += in_texts(s, "c.channel", texts_of(sel.channels));
     if (sel.quiet_since) sql += " AND c.last_message_at < " + s.bind(*sel.quiet_since);
