@@ -17,6 +17,9 @@ CREATE VIRTUAL TABLE search_messages_0 USING fts5(
 CREATE VIRTUAL TABLE search_customers_0 USING fts5(
     title, body, sender, receiver,
     content='', columnsize=0, prefix='2 3', tokenize="ascii tokenchars '='");
+-- The words that there are, for looking up those that begin with something.
+CREATE VIRTUAL TABLE search_messages_0_words USING fts5vocab(search_messages_0, instance);
+CREATE VIRTUAL TABLE search_customers_0_words USING fts5vocab(search_customers_0, instance);
 -- @end
 -- @postgres
 CREATE TABLE search_messages_0 (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);

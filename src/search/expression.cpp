@@ -90,6 +90,13 @@ std::string fts_expression(const Query& query, const std::vector<AnyMark>& marks
     return text;
 }
 
+std::string fts_groups(const Query& query) {
+    std::string groups;
+    for (const auto& clause : query.clauses)
+        if (!clause.negated) groups += std::to_string(clause.alternatives.size()) + ' ';
+    return groups;
+}
+
 std::string ts_expression(const Query& query, const std::vector<AnyMark>& marks) {
     auto parts = std::vector<std::string>();
     for (const auto& clause : query.clauses) parts.push_back(ts_clause(clause));

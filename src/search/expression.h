@@ -17,6 +17,9 @@ using AnyMark = std::vector<std::string>;
 // The query in FTS5's language; the columns are title, body, sender, receiver.
 std::string fts_expression(const Query& query, const std::vector<AnyMark>& marks);
 
+// What search_score() must be told of that expression: how many phrases each clause has.
+std::string fts_groups(const Query& query);
+
 // The query as a tsquery; weight A is the title, B the sender, C the receiver, D the body.
 std::string ts_expression(const Query& query, const std::vector<AnyMark>& marks);
 

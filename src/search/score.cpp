@@ -1,7 +1,10 @@
 #include "search/score.h"
 
 #include <sqlite3.h>
+#include <string_view>
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <vector>
 
 namespace tandem::search {
@@ -13,26 +16,59 @@ constexpr std::array<double, columns> weights{3, 1, 2, 1};
 // A word's second occurrence tells less than its first.
 double saturated(int times) { return (times + 0.6) / (times + 1.6); }
 
-void score(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* context, int,
-           sqlite3_value**) {
+using Counts = std::array<int, columns>;
+
+// How often each phrase stands in each column of the current row.
+int count_instances(const Fts5ExtensionApi* api, Fts5Context* fts, std::vector<Counts>& counts) {
     int instances = 0;
-    if (const int error = api->xInstCount(fts, &instances); error != SQLITE_OK)
-        return sqlite3_result_error_code(context, error);
-    const auto phrases = static_cast<std::size_t>(api->xPhraseCount(fts));
-    thread_local std::vector<std::array<int, columns>> times;
-    times.assign(phrases, {});
+    if (const int error = api->xInstCount(fts, &instances); error != SQLITE_OK) return error;
+    counts.assign(static_cast<std::size_t>(api->xPhraseCount(fts)), {});
     for (int i = 0; i < instances; ++i) {
         int phrase = 0;
         int column = 0;
         int offset = 0;
         if (api->xInst(fts, i, &phrase, &column, &offset) == SQLITE_OK && column < columns)
-            ++times[static_cast<std::size_t>(phrase)][static_cast<std::size_t>(column)];
+            ++counts[static_cast<std::size_t>(phrase)][static_cast<std::size_t>(column)];
     }
+    return SQLITE_OK;
+}
+
+double score_of(const Counts& counts) {
     double sum = 0;
-    for (const auto& counts : times)
-        for (std::size_t column = 0; column < columns; ++column)
-            if (counts[column] > 0) sum += weights[column] * saturated(counts[column]);
-    sqlite3_result_double(context, phrases == 0 ? 0 : sum / static_cast<double>(phrases));
+    for (std::size_t column = 0; column < columns; ++column)
+        if (counts[column] > 0) sum += weights[column] * saturated(counts[column]);
+    return sum;
+}
+
+// The mean over the clauses; the phrases of one clause count together.
+double score_of(const std::vector<Counts>& phrases, std::string_view groups) {
+    double sum = 0;
+    int clauses = 0;
+    std::size_t phrase = 0;
+    while (!groups.empty()) {
+        std::size_t size = 0;
+        std::from_chars(groups.data(), groups.data() + groups.size(), size);
+        groups.remove_prefix(std::min(groups.find(' ') + 1, groups.size()));
+        Counts together{};
+        for (; size > 0 && phrase < phrases.size(); --size, ++phrase)
+            for (std::size_t column = 0; column < columns; ++column)
+                together[column] += phrases[phrase][column];
+        sum += score_of(together);
+        ++clauses;
+    }
+    return clauses == 0 ? 1 : sum / clauses;
+}
+
+void score(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* context, int count,
+           sqlite3_value** values) {
+    if (count != 1) return sqlite3_result_error(context, "search_score needs the groups", -1);
+    thread_local std::vector<Counts> counts;
+    if (const int error = count_instances(api, fts, counts); error != SQLITE_OK)
+        return sqlite3_result_error_code(context, error);
+    const auto* groups = sqlite3_value_text(values[0]);
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+    sqlite3_result_double(
+        context, score_of(counts, {reinterpret_cast<const char*>(groups), groups ? size : 0}));
 }
 
 fts5_api* api_of(sqlite3* db) {

@@ -64,7 +64,7 @@ public:
     }
 
 private:
-    bool by_words() const { return request_.query.has_text() || !marks_.empty(); }
+    bool by_words() const { return request_.query.has_text() || !wanted_.marks.empty(); }
 
     // What must be marked on a document: what the caller says, and one of the months in question.
     std::vector<AnyMark> wanted_marks() const {
@@ -83,8 +83,7 @@ private:
     }
 
     void collect() {
-        marks_ = wanted_marks();
-        if (by_words()) wanted_ = wanted(tx_.dialect(), request_.query, marks_);
+        wanted_ = wanted(tx_.dialect(), request_.query, wanted_marks());
         if (const auto ids = narrow_ids())
             look_among(*ids);
         else if (by_words())
@@ -245,7 +244,6 @@ private:
     const Source& source_;
     const Request& request_;
     Cursor cursor_;
-    std::vector<AnyMark> marks_;
     Wanted wanted_;
     std::vector<Ranked> ranked_;
     std::unordered_set<std::int64_t> groups_;

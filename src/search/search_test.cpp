@@ -117,6 +117,29 @@ TEST_CASE("words, prefixes, phrases and what must not be there") {
     CHECK(shelf.ids("absent").empty());
 }
 
+TEST_CASE("a prefix of any length finds what goes on from it") {
+    Shelf shelf;
+    std::string many;
+    for (int i = 1000; i < 1100; ++i)
+        many += "code" + std::string(1, char('a' + i % 26)) + std::to_string(i) + "x ";
+    shelf.put({{1, "Refund", "refunds are refundable"},
+               {12, "refuse", "überall Übergröße"},
+               {23, "other", many}});
+    CHECK(shelf.ids("r*") == Ids{1, 12});
+    CHECK(shelf.ids("re*") == Ids{1, 12});
+    CHECK(shelf.ids("ref*") == Ids{1, 12});
+    CHECK(shelf.ids("refu*") == Ids{1, 12});
+    CHECK(shelf.ids("refund*") == Ids{1});
+    CHECK(shelf.ids("are refundab*") == Ids{1});
+    CHECK(shelf.ids("\"refunds are refu\"*") == Ids{1});
+    CHECK(shelf.ids("refu* -refundab*") == Ids{12});
+    CHECK(shelf.ids("überg*") == Ids{12});
+    CHECK(shelf.ids("ü*") == Ids{12});
+    CHECK(shelf.ids("code*") == Ids{23});
+    CHECK(shelf.ids("codea10* code*") == Ids{23});
+    CHECK(shelf.ids("refx*").empty());
+}
+
 TEST_CASE("addresses and order numbers are found whole and by their parts") {
     Shelf shelf;
     shelf.put({{1, "Order TD10482", "about ORD-2024-118", "Mara Lind mara.lind@example.com"},

@@ -1,5 +1,6 @@
 #include "search/shards.h"
 
+#include "search/expansion.h"
 #include "search/score.h"
 #include "search/text.h"
 #include "search/time_marks.h"
@@ -41,6 +42,9 @@ constexpr std::string_view create_sqlite = R"sql(
         title, body, sender, receiver,
         content='', columnsize=0, prefix='2 3', tokenize="ascii tokenchars '='"))sql";
 
+constexpr std::string_view create_sqlite_words = R"sql(
+    CREATE VIRTUAL TABLE IF NOT EXISTS {table}_words USING fts5vocab({table}, instance))sql";
+
 constexpr std::string_view create_postgres = R"sql(
     CREATE TABLE IF NOT EXISTS {table} (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL))sql";
 
@@ -69,16 +73,16 @@ constexpr std::string_view clear_postgres = R"sql(
     DELETE FROM {table})sql";
 
 constexpr std::string_view newest_sqlite = R"sql(
-    SELECT rowid, search_score({table})
+    SELECT rowid, search_score({table}, $2)
       FROM {table}
-     WHERE {table} MATCH $1 AND rowid < $2
+     WHERE {table} MATCH $1 AND rowid < $3
      ORDER BY rowid DESC
-     LIMIT $3)sql";
+     LIMIT $4)sql";
 
 constexpr std::string_view among_sqlite = R"sql(
-    SELECT rowid, search_score({table})
+    SELECT rowid, search_score({table}, $2)
       FROM {table}
-     WHERE {table} MATCH $1 AND rowid IN @ids($2)@)sql";
+     WHERE {table} MATCH $1 AND rowid IN @ids($3)@)sql";
 
 constexpr std::string_view newest_postgres = R"sql(
     SELECT id, 3 * ts_rank('{0.3333, 0.3333, 0.6667, 1}', words, CAST($2 AS tsquery))
@@ -186,13 +190,23 @@ std::string vector_of(const Document& document) {
 
 }  // namespace
 
-Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<AnyMark>& marks) {
-    if (dialect == store::Dialect::sqlite) return {fts_expression(query, marks), {}};
-    return {ts_expression(query, marks), ts_rank_expression(query)};
+Wanted wanted(store::Dialect dialect, const Query& query, std::vector<AnyMark> marks) {
+    const bool sqlite = dialect == store::Dialect::sqlite;
+    Wanted wanted{.match = sqlite ? fts_expression(query, marks) : ts_expression(query, marks),
+                  .rank = sqlite ? fts_groups(query) : ts_rank_expression(query),
+                  .query = &query,
+                  .marks = std::move(marks),
+                  .open_ended = sqlite && needs_expansion(query)};
+    return wanted;
 }
 
 std::string Shards::table(std::int64_t number) const {
     return "search_" + name_ + '_' + std::to_string(number);
+}
+
+Wanted Shards::in_shard(std::int64_t number, const Wanted& wanted) const {
+    const auto query = expanded(tx_, table(number) + "_words", *wanted.query);
+    return {.match = fts_expression(query, wanted.marks), .rank = fts_groups(query)};
 }
 
 // Two nodes may meet the first document of a shard at once.
@@ -202,7 +216,7 @@ void Shards::prepare(std::int64_t number) {
     if (tx_.run(insert_shard, name_, number) == 0) return;
     const auto name = table(number);
     tx_.run(on_table(is_postgres() ? create_postgres : create_sqlite, name));
-    if (is_postgres()) tx_.run(on_table(create_postgres_index, name));
+    tx_.run(on_table(is_postgres() ? create_postgres_index : create_sqlite_words, name));
 }
 
 void Shards::add(const Document& document) {
@@ -239,20 +253,20 @@ std::vector<std::int64_t> Shards::numbers() const {
 
 std::vector<Match> Shards::newest(std::int64_t number, const Wanted& wanted, std::int64_t below,
                                   std::int64_t limit) const {
-    if (!is_postgres())
-        return tx_.all<Match>(on_table(newest_sqlite, table(number)), wanted.match, below, limit);
-    tx_.run(plan_for_the_words);
-    auto matches = tx_.all<Match>(on_table(newest_postgres, table(number)), wanted.match,
-                                  wanted.rank, below, limit);
+    if (wanted.open_ended) return newest(number, in_shard(number, wanted), below, limit);
+    if (is_postgres()) tx_.run(plan_for_the_words);
+    auto matches =
+        tx_.all<Match>(on_table(is_postgres() ? newest_postgres : newest_sqlite, table(number)),
+                       wanted.match, wanted.rank, below, limit);
     std::ranges::sort(matches, std::ranges::greater(), &Match::id);
     return matches;
 }
 
 std::vector<Match> Shards::among(std::int64_t number, const Wanted& wanted,
                                  const std::vector<std::int64_t>& ids) const {
-    if (!is_postgres())
-        return tx_.all<Match>(on_table(among_sqlite, table(number)), wanted.match, ids);
-    return tx_.all<Match>(on_table(among_postgres, table(number)), wanted.match, wanted.rank, ids);
+    if (wanted.open_ended) return among(number, in_shard(number, wanted), ids);
+    return tx_.all<Match>(on_table(is_postgres() ? among_postgres : among_sqlite, table(number)),
+                          wanted.match, wanted.rank, ids);
 }
 
 }  // namespace tandem::search

@@ -19,9 +19,12 @@ struct Match {
 // A query in the engine's language.
 struct Wanted {
     std::string match;
-    std::string rank;  // PostgreSQL only
+    std::string rank;  // what it is ranked by: a tsquery, or fts_groups()
+    const Query* query = nullptr;
+    std::vector<AnyMark> marks = {};
+    bool open_ended = false;  // SQLite only: made anew for each shard, from its words
 };
-Wanted wanted(store::Dialect dialect, const Query& query, const std::vector<AnyMark>& marks);
+Wanted wanted(store::Dialect dialect, const Query& query, std::vector<AnyMark> marks);
 
 // The tables of one index: search_NAME_0, search_NAME_1, ... The words of document `id` are in
 // number id / size.
@@ -47,6 +50,7 @@ public:
 
 private:
     std::string table(std::int64_t number) const;
+    Wanted in_shard(std::int64_t number, const Wanted& wanted) const;
     void prepare(std::int64_t number);
     bool is_postgres() const { return tx_.dialect() == store::Dialect::postgres; }
 
