@@ -42,6 +42,7 @@ void remind(const Settings& settings) {
 int demo(const Settings& settings, const DemoOptions& options) {
     Settings quick = settings;
     quick.durable = false;
+    quick.bulk = true;
     House house(quick);
     const bool is_empty =
         house.journal.read([](store::Tx& tx) { return accounts::needs_set_up(tx); });

@@ -13,7 +13,8 @@ namespace {
 
 std::unique_ptr<store::Store> open_store(const Settings& settings) {
     std::filesystem::create_directories(settings.data);
-    auto store = store::Store::open(settings.database_url(), {.durable = settings.durable});
+    auto store = store::Store::open(settings.database_url(),
+                                    {.durable = settings.durable, .bulk = settings.bulk});
     for (const int number : store::migrate(*store)) log::info("migrated", {{"number", number}});
     return store;
 }

@@ -18,6 +18,7 @@ struct Settings {
     std::vector<std::string> trusted_proxies = {};
     int workers = 64;
     bool durable = true;  // false while the demo fills an empty database
+    bool bulk = false;    // much will be written, by nobody else
 
     // The database's URL, with the default filled in.
     std::string database_url() const;

@@ -27,7 +27,7 @@ namespace tandem::demo {
 namespace {
 
 constexpr int history_days = 540;
-constexpr int steps_per_transaction = 1000;
+constexpr int steps_per_transaction = 10'000;
 constexpr std::string_view domain = "nordhaus.example";
 
 conversations::Kind kind_of(const Topic& topic) {

@@ -2,10 +2,12 @@
 
 #include "store/dialect.h"
 #include "store/errors.h"
+#include "store/sqlite_keys.h"
 
 #include <sqlite3.h>
 #include <algorithm>
 #include <charconv>
+#include <mutex>
 #include <stdexcept>
 
 namespace tandem::store {
@@ -41,6 +43,36 @@ private:
 
     sqlite3_stmt* statement_;
 };
+
+// The one row of an INSERT that returns the key of what it inserted.
+class KeyRow final : public Row {
+public:
+    explicit KeyRow(std::int64_t key) : key_(key), text_(std::to_string(key)) {}
+
+    bool is_null(int) const override { return false; }
+    std::int64_t integer(int) const override { return key_; }
+    double real(int) const override { return static_cast<double>(key_); }
+    std::string_view text(int) const override { return text_; }
+    Bytes bytes(int) const override {
+        const auto* data = reinterpret_cast<const std::byte*>(text_.data());
+        return {data, data + text_.size()};
+    }
+
+private:
+    std::int64_t key_;
+    std::string text_;
+};
+
+// Once, before SQLite is first used. What a savepoint may have to put back is kept in memory up to
+// 64 MB, far above what a job needs, instead of going through a temporary file from 64 kB on. And
+// no statistics about memory, whose lock every allocation of every thread takes.
+void configure_sqlite() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 64 << 20);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    });
+}
 
 // An empty text or blob must not become NULL, which is what a null pointer would mean.
 int bind_text(sqlite3_stmt* statement, int place, std::string_view text) {
@@ -123,6 +155,7 @@ public:
     Use& operator=(const Use&) = delete;
 
     sqlite3_stmt* handle() const { return statement_->handle.get(); }
+    bool gives_key() const { return statement_->gives_key; }
 
     void bind(std::span<const Param> params) {
         if (params.size() != statement_->count)
@@ -150,6 +183,7 @@ private:
 };
 
 SqliteConnection::SqliteConnection(const std::string& path, const Options& options) {
+    configure_sqlite();
     sqlite3* db = nullptr;
     constexpr int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -182,6 +216,7 @@ void SqliteConnection::query(std::string_view sql, std::span<const Param> params
     use.bind(params);
     const SqliteRow row(use.handle());
     while (use.step()) visit(row);
+    if (use.gives_key()) visit(KeyRow(sqlite3_last_insert_rowid(db_.get())));
 }
 
 void SqliteConnection::script(const std::string& sql) {
@@ -195,8 +230,9 @@ void SqliteConnection::control(std::string_view sql) {
 }
 
 SqliteStatement SqliteConnection::prepare(std::string_view sql, bool keep) {
-    SqliteStatement statement{std::string(sql), nullptr, {}, 0, false};
-    const auto spelt = spelt_for(Dialect::sqlite, sql);
+    const auto kept = without_returning_key(db_.get(), sql);
+    SqliteStatement statement{std::string(sql), nullptr, {}, 0, false, kept.size() != sql.size()};
+    const auto spelt = spelt_for(Dialect::sqlite, kept);
     sqlite3_stmt* handle = nullptr;
     const char* rest = nullptr;
     const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;

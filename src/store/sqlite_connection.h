@@ -26,6 +26,7 @@ struct SqliteStatement {
     std::vector<std::size_t> numbers;  // of "$n", for each place that SQLite wants a value for
     std::size_t count = 0;             // the greatest n
     bool in_use = false;
+    bool gives_key = false;  // its RETURNING was cut off (sqlite_keys.h)
 };
 
 // One connection, for one thread at a time, with its prepared statements.

@@ -22,11 +22,16 @@ constexpr int pages_to_checkpoint = 1'000;
 constexpr int pages_to_wait = 16'000;
 constexpr int wait_for_readers_ms = 20;
 
-void open_for_writing(SqliteConnection& connection) {
+// A bulk load writes a page that changes often to the log once a transaction and not each time the
+// cache is full, and to the file once in a while.
+constexpr int bulk_pages_to_checkpoint = 100'000;
+
+void open_for_writing(SqliteConnection& connection, bool bulk) {
     std::string mode;
     connection.query("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { mode = row.text(0); });
     if (mode != "wal") throw DatabaseError("the database cannot use a write-ahead log here");
-    connection.script("PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
+    connection.script(bulk ? "PRAGMA cache_size = -1000000" : "PRAGMA cache_size = -16000");
+    connection.script("PRAGMA journal_size_limit = 67108864");
 }
 
 }  // namespace
@@ -37,8 +42,9 @@ SqliteWriter::SqliteWriter(const Store& store, const std::string& path, const Op
       signals_(signals),
       connection_(path, options),
       checkpoints_(path, options),
-      busy_ms_(options.busy_seconds * 1000) {
-    open_for_writing(connection_);
+      busy_ms_(options.busy_seconds * 1000),
+      bulk_(options.bulk) {
+    open_for_writing(connection_, bulk_);
     sqlite3_wal_hook(
         connection_.handle(),
         [](void* pages, sqlite3*, const char*, int count) {
@@ -193,6 +199,7 @@ void SqliteWriter::finish(const Batch& batch) {
 }
 
 void SqliteWriter::checkpoint_if_due() {
+    if (bulk_ && wal_pages_ < bulk_pages_to_checkpoint) return;
     if (wal_pages_ >= pages_to_checkpoint) checkpoints_.request();
     if (wal_pages_ < pages_to_wait) return;
     sqlite3_busy_timeout(connection_.handle(), wait_for_readers_ms);

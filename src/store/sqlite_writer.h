@@ -60,6 +60,7 @@ private:
     SqliteConnection connection_;
     SqliteCheckpoints checkpoints_;
     const int busy_ms_;
+    const bool bulk_;
     int wal_pages_ = 0;
     std::int64_t data_version_ = 0;
 
