@@ -15,7 +15,7 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [
     vue(),
-    i18n({ include: here('./src/i18n/locales/**/*.json'), runtimeOnly: true, strictMessage: false }),
+    i18n({ include: here('./src/i18n/locales/**/*.json'), runtimeOnly: true, dropMessageCompiler: true, strictMessage: false }),
     compressed(),
   ],
   define: {
@@ -36,6 +36,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // Without these, every icon and primitive that two pages share becomes a file of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'editor', test: /node_modules[\\/](@tiptap|prosemirror-|linkifyjs|orderedmap|w3c-keyname|rope-sequence)/, priority: 4 },
+            { name: 'vue', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch|@tanstack[\\/](query-core|vue-query))[\\/]/, priority: 3 },
+            { name: 'ui', test: /src[\\/](ui|api|keyboard|session|i18n[\\/]index|shell|people)[\\/]?|node_modules[\\/](reka-ui|@floating-ui|aria-hidden|defu|@vueuse)[\\/]/, minShareCount: 4, priority: 2 },
+            { name: 'icons', test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': { target: process.env.TANDEM_URL ?? 'http://127.0.0.1:8080', ws: true } },

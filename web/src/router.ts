@@ -3,7 +3,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 import { routes as authRoutes } from '@/auth/routes'
 import { routes as customerRoutes } from '@/customers/routes'
 import { routes as docsRoutes } from '@/docs/routes'
-import { t } from '@/i18n'
+import { loadMore, t } from '@/i18n'
 import { knowSession, whenSessionLost } from '@/session/session'
 import { routes as settingsRoutes } from '@/settings/routes'
 import { rememberPlace } from '@/shell/areas'
@@ -35,7 +35,11 @@ export const router = createRouter({
 
 const signInFor = (to: RouteLocationNormalized) => ({ path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } })
 
+// Which pages the workspace's own words are enough for.
+const own = new Set<unknown>(['inbox', 'search'])
+
 router.beforeEach(async (to) => {
+  if (!own.has(to.name)) await loadMore()
   if (to.meta.open) return true
   return (await knowSession()) ? true : signInFor(to)
 })

@@ -3,6 +3,7 @@ import { createI18n } from 'vue-i18n'
 // Adding a language is a folder: copy locales/en, translate its files. Everything else follows.
 type Tree = Record<string, unknown>
 const folders = import.meta.glob<{ default: Tree }>('./locales/*/index.ts')
+const moreOf = import.meta.glob<{ default: Tree }>('./locales/*/more.ts')
 export const locales = Object.keys(folders)
   .map((path) => path.split('/')[2]!)
   .sort()
@@ -23,6 +24,20 @@ async function load(locale: string): Promise<void> {
   i18n.global.setLocaleMessage(locale, folder.default as never)
 }
 
+// The words of sign-in, customers, settings and docs: most of all words, and seldom the first needed.
+let wantsMore = false
+const withMore = new Set<string>()
+async function addMore(locale: string): Promise<void> {
+  if (withMore.has(locale)) return
+  const more = await moreOf[`./locales/${locale}/more.ts`]!()
+  withMore.add(locale)
+  i18n.global.mergeLocaleMessage(locale, more.default as never)
+}
+export async function loadMore(): Promise<void> {
+  wantsMore = true
+  await addMore(currentLocale())
+}
+
 // The nearest language we have: "de-AT" is German.
 export function nearestLocale(wanted: readonly string[], known: readonly string[] = locales): string {
   for (const tag of wanted) {
@@ -35,6 +50,7 @@ export function nearestLocale(wanted: readonly string[], known: readonly string[
 export async function setLocale(wanted: string): Promise<void> {
   const locale = nearestLocale([wanted])
   await load(locale)
+  if (wantsMore) await addMore(locale)
   ;(i18n.global.locale as unknown as { value: string }).value = locale
   document.documentElement.lang = locale
 }
