@@ -22,18 +22,18 @@ constexpr std::string_view select_owners = R"sql(
      WHERE conversation_id = $1 AND place = $2
      ORDER BY owner_id)sql";
 
-constexpr std::string_view select_counted = R"sql(
+constexpr std::string_view select_all = R"sql(
     SELECT place, owner_id, shelf
       FROM conversation_places
-     WHERE conversation_id = $1 AND place <> 'tag'
+     WHERE conversation_id = $1
      ORDER BY place, owner_id)sql";
 
 constexpr std::string_view move = R"sql(
     UPDATE conversation_places
        SET shelf = $1, sort_at = $2
-     WHERE conversation_id = $3)sql";
+     WHERE conversation_id = $3 AND place = $4 AND owner_id = $5)sql";
 
-struct Counted {
+struct Placed {
     Place place = Place::tag;
     std::int64_t owner = 0;
     std::string shelf;
@@ -78,13 +78,14 @@ void move_places(store::Tx& tx, const Conversation& before, const Conversation& 
     if (now.places == 0) return;
     const auto shelf = shelf_of(now);
     if (shelf_of(before) == shelf && before.last_message_at == now.last_message_at) return;
-    if (before.is_listed_active() != now.is_listed_active()) {
-        for (const auto& counted : tx.all<Counted>(select_counted, now.id)) {
-            count_place(tx, counted.place, counted.owner, counted.shelf, -1);
-            count_place(tx, counted.place, counted.owner, shelf, 1);
-        }
+    const bool recount = before.is_listed_active() != now.is_listed_active();
+    // One by one: a statement that changes several rows makes SQLite write the full-text words of
+    // this transaction first, which costs more than all of these together.
+    for (const auto& one : tx.all<Placed>(select_all, now.id)) {
+        if (recount) count_place(tx, one.place, one.owner, one.shelf, -1);
+        if (recount) count_place(tx, one.place, one.owner, shelf, 1);
+        tx.run(move, shelf, now.last_message_at, now.id, one.place, one.owner);
     }
-    tx.run(move, shelf, now.last_message_at, now.id);
 }
 
 }  // namespace tandem::conversations
