@@ -23,7 +23,9 @@ CREATE VIRTUAL TABLE search_customers_0_words USING fts5vocab(search_customers_0
 -- @end
 -- @postgres
 CREATE TABLE search_messages_0 (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
-CREATE INDEX search_messages_0_words ON search_messages_0 USING gin (words);
+CREATE INDEX search_messages_0_words ON search_messages_0 USING gin (words)
+    WITH (gin_pending_list_limit = 512);
 CREATE TABLE search_customers_0 (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
-CREATE INDEX search_customers_0_words ON search_customers_0 USING gin (words);
+CREATE INDEX search_customers_0_words ON search_customers_0 USING gin (words)
+    WITH (gin_pending_list_limit = 512);
 -- @end

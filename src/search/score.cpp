@@ -1,10 +1,10 @@
 #include "search/score.h"
 
 #include <sqlite3.h>
-#include <string_view>
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string_view>
 #include <vector>
 
 namespace tandem::search {

@@ -272,6 +272,8 @@ void Index::replace(store::Tx& tx, const Document& before, const Document& after
 
 void Index::clear(store::Tx& tx) const { Shards(tx, name_, shard_size_).clear(); }
 
+bool Index::tidy(store::Tx& tx) const { return Shards(tx, name_, shard_size_).tidy(); }
+
 Page Index::find(store::Tx& tx, const Request& request) const {
     auto cursor = request.after.empty() ? Cursor{} : to_cursor(request.after);
     if (request.after.empty()) cursor.now = request.now;

@@ -99,6 +99,10 @@ public:
     // Takes out everything: before it is filled again.
     void clear(store::Tx& tx) const;
 
+    // Does a small step of the upkeep that keeps old shards quick to search; false when there is
+    // nothing left to do. For an idle moment, and after an import.
+    bool tidy(store::Tx& tx) const;
+
     // Refused with code "bad_cursor" when `after` is none of ours.
     Page find(store::Tx& tx, const Request& request) const;
 

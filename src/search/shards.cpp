@@ -49,7 +49,8 @@ constexpr std::string_view create_postgres = R"sql(
     CREATE TABLE IF NOT EXISTS {table} (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL))sql";
 
 constexpr std::string_view create_postgres_index = R"sql(
-    CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words))sql";
+    CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)
+        WITH (gin_pending_list_limit = 512))sql";
 
 constexpr std::string_view insert_sqlite = R"sql(
     INSERT INTO {table} (rowid, title, body, sender, receiver)
@@ -96,6 +97,14 @@ constexpr std::string_view among_postgres = R"sql(
     SELECT id, 3 * ts_rank('{0.3333, 0.3333, 0.6667, 1}', words, CAST($2 AS tsquery))
       FROM {table}
      WHERE words @@ CAST($1 AS tsquery) AND id IN @ids($3)@)sql";
+
+constexpr std::string_view count_pieces = R"sql(
+    SELECT COUNT(DISTINCT segid)
+      FROM {table}_idx)sql";
+
+// About two megabytes of work.
+constexpr std::string_view merge_pieces = R"sql(
+    INSERT INTO {table} ({table}, rank) VALUES ('merge', -500))sql";
 
 // A kept plan would be made without knowing the words, and words differ by a factor of a million.
 constexpr std::string_view plan_for_the_words = R"sql(
@@ -245,6 +254,18 @@ void Shards::remove(const Document& document) {
 void Shards::clear() {
     for (const auto number : numbers())
         tx_.run(on_table(is_postgres() ? clear_postgres : clear_sqlite, table(number)));
+}
+
+bool Shards::tidy() {
+    if (is_postgres()) return false;  // has a vacuum of its own
+    auto full = numbers();
+    if (!full.empty()) full.erase(full.begin());
+    for (const auto number : full) {
+        if (tx_.get<std::int64_t>(on_table(count_pieces, table(number))) < 2) continue;
+        tx_.run(on_table(merge_pieces, table(number)));
+        return true;
+    }
+    return false;
 }
 
 std::vector<std::int64_t> Shards::numbers() const {
