@@ -30,6 +30,10 @@ void add_serve_settings(CLI::App& cli, Settings& settings) {
     cli.add_option("--trusted-proxy", settings.trusted_proxies,
                    "Address or network of a proxy whose X-Forwarded-* is believed")
         ->envname("TANDEM_TRUSTED_PROXY");
+    cli.add_option("--request-rate", settings.request_rate,
+                   "Requests a second that one agent or API key may make; 0: no limits at all")
+        ->envname("TANDEM_REQUEST_RATE")
+        ->check(CLI::Range(0, 1'000'000));
     cli.add_option("--workers", settings.workers, "Threads that run requests")
         ->envname("TANDEM_WORKERS")
         ->check(CLI::Range(1, 512));

@@ -50,6 +50,15 @@ http::ServerOptions server_options(const Settings& settings) {
     return options;
 }
 
+// Bursts of ten seconds' worth are let through: a page that opens asks many things at once.
+http::Limits limits(const Settings& settings) {
+    if (settings.request_rate == 0) return {.open = {}, .signed_in = {}};
+    http::Limits limits;
+    limits.signed_in = {.per_second = static_cast<double>(settings.request_rate),
+                        .burst = 10.0 * settings.request_rate};
+    return limits;
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
@@ -63,6 +72,7 @@ int serve(const Settings& settings) {
     http::Router router;
     router.use(house.accounts.identities());
     router.use_store(*house.store, house.clock);
+    router.limit(limits(settings));
     router.set_metrics_token(settings.metrics_token);
     router.add_readiness("database", [&house] {
         return house.journal.read([](store::Tx& tx) { return tx.get<int>("SELECT 1") == 1; });

@@ -17,8 +17,9 @@ struct Settings {
     std::string metrics_token = {};
     std::vector<std::string> trusted_proxies = {};
     int workers = 64;
-    bool durable = true;  // false while the demo fills an empty database
-    bool bulk = false;    // much will be written, by nobody else
+    int request_rate = 200;  // a second, for each agent or API key; 0: no limit, also for strangers
+    bool durable = true;     // false while the demo fills an empty database
+    bool bulk = false;       // much will be written, by nobody else
 
     // The database's URL, with the default filled in.
     std::string database_url() const;

@@ -109,10 +109,12 @@ class Desk:
         entries = self.get(f"/conversations/{conversation}/thread?limit=100")["items"]
         return [entry["message"] for entry in entries if entry["type"] == "message"]
 
-    def reply(self, conversation, text, key=None, **more):
-        newest = self.get(f"/conversations/{conversation}")["newest_message_id"]
+    def newest_message(self, conversation):
+        return self.get(f"/conversations/{conversation}")["newest_message_id"]
+
+    def reply(self, conversation, text, last_seen, key=None, **more):
         return self.post(f"/conversations/{conversation}/replies",
-                         {"body_html": f"<p>{text}</p>", "last_seen_message_id": newest,
+                         {"body_html": f"<p>{text}</p>", "last_seen_message_id": last_seen,
                           "send_after_ms": 0, **more}, key)
 
 
