@@ -16,7 +16,10 @@ constexpr std::string_view select_for_agent = R"sql(
     SELECT name, owner_id, amount
       FROM conversation_counts
      WHERE name IN ('all', 'unassigned', 'waiting', 'snoozed', 'spam', 'team')
-        OR (name IN ('mine', 'mention', 'follower', 'draft') AND owner_id = $1))sql";
+    UNION ALL
+    SELECT name, owner_id, amount
+      FROM conversation_counts
+     WHERE name IN ('mine', 'mention', 'follower', 'draft') AND owner_id = $1)sql";
 
 constexpr std::string_view select_one = R"sql(
     SELECT amount FROM conversation_counts WHERE name = $1 AND owner_id = $2)sql";

@@ -9,6 +9,10 @@
 #include "conversations/tags.h"
 #include "conversations/views.h"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace tandem::conversations {
 namespace {
 
@@ -99,6 +103,17 @@ bool has_few(store::Tx& tx, const Selection& selection) {
            count_of(tx, count_team, selection.teams.front().value()) <= few;
 }
 
+bool comes_before(const ConversationRow& a, const ConversationRow& b, Sort sort) {
+    const auto key = [](const ConversationRow& row) {
+        return std::tuple(urgency_of(row.priority), row.last_message_at, row.id);
+    };
+    if (sort == Sort::urgent) return key(a) < key(b);
+    const auto time = [](const ConversationRow& row) {
+        return std::pair(row.last_message_at, row.id);
+    };
+    return sort == Sort::newest ? time(b) < time(a) : time(a) < time(b);
+}
+
 // A view with words in it is a search that always looks for the same, best first.
 ConversationList list_by_text(store::Tx& tx, const Actor& actor, const Selection& selection,
                               const std::optional<std::string>& after, int limit, Time now) {
@@ -136,15 +151,19 @@ ConversationList list(store::Tx& tx, const Actor& actor, const Selection& asked,
     selection.few = has_few(tx, selection);
     if (selection.empty || selection.statuses.empty()) return {};
     if (!selection.text.empty()) return list_by_text(tx, actor, selection, after, limit, now);
-    const auto cursor = after ? std::optional(cursor_from(*after, selection.sort)) : std::nullopt;
-    Statement statement;
-    statement.bind(actor.id());
-    const auto ids = page_of_ids(statement, selection, cursor, limit + 1);
-    statement.text = "SELECT" + std::string(row_columns) + " FROM (" + ids +
-                     ") k JOIN conversations c ON c.id = k.id" + std::string(row_joins) +
-                     std::string(order_of(selection.sort)) + " LIMIT " + statement.bind(limit + 1);
     RowReader reader;
-    tx.query(statement.text, statement.params, [&](const store::Row& row) { reader.take(row); });
+    for (const auto& statement : page_statements(
+             selection,
+             {.asker = actor.id(),
+              .columns = row_columns,
+              .joins = row_joins,
+              .after = after ? std::optional(cursor_from(*after, selection.sort)) : std::nullopt,
+              .limit = limit + 1}))
+        tx.query(statement.text, statement.params,
+                 [&](const store::Row& row) { reader.take(row); });
+    reader.keep_first(static_cast<std::size_t>(limit) + 1, [&](const auto& a, const auto& b) {
+        return comes_before(a, b, selection.sort);
+    });
     ConversationList page{reader.finish(tx), {}};
     if (page.items.size() > static_cast<std::size_t>(limit)) {
         page.items.pop_back();
@@ -154,15 +173,11 @@ ConversationList list(store::Tx& tx, const Actor& actor, const Selection& asked,
 }
 
 std::int64_t count_up_to(store::Tx& tx, const Selection& selection, int most) {
-    if (selection.empty || selection.statuses.empty()) return 0;
-    Statement statement;
-    const auto ids = page_of_ids(statement, selection, std::nullopt, most);
-    statement.text = "SELECT COUNT(*) FROM (SELECT k.id FROM (" + ids + ") k LIMIT " +
-                     statement.bind(most) + ") counted";
+    if (selection.empty) return 0;
     std::int64_t count = 0;
-    tx.query(statement.text, statement.params,
-             [&](const store::Row& row) { count = row.integer(0); });
-    return count;
+    for (const auto& statement : page_statements(selection, {.columns = " c.id", .limit = most}))
+        tx.query(statement.text, statement.params, [&](const store::Row&) { ++count; });
+    return std::min<std::int64_t>(count, most);
 }
 
 }  // namespace tandem::conversations

@@ -58,22 +58,33 @@ void RowReader::take(const store::Row& row) {
     to.customer.name = std::move(customer_name).value_or(std::string());
     to.assignee_id = some(assignee);
     to.team_id = some(team);
-    rows_.push_back(std::move(to));
-    tags_.push_back(ids_from_json<TagId>(tags));
+    entries_.push_back({std::move(to), ids_from_json<TagId>(tags)});
+}
+
+void RowReader::keep_first(
+    std::size_t most,
+    const std::function<bool(const ConversationRow&, const ConversationRow&)>& before) {
+    std::sort(entries_.begin(), entries_.end(),
+              [&](const Entry& a, const Entry& b) { return before(a.row, b.row); });
+    if (entries_.size() > most) entries_.resize(most);
 }
 
 std::vector<ConversationRow> RowReader::finish(store::Tx& tx) {
     std::vector<TagId> all;
-    for (const auto& tags : tags_) all.insert(all.end(), tags.begin(), tags.end());
+    for (const auto& entry : entries_) all.insert(all.end(), entry.tags.begin(), entry.tags.end());
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
     std::unordered_map<TagId, std::string> names;
     for (auto& tag : names_of(tx, all)) names.emplace(tag.id, std::move(tag.name));
-    for (std::size_t i = 0; i < rows_.size(); ++i)
-        for (const auto tag : tags_[i])
+    std::vector<ConversationRow> rows;
+    rows.reserve(entries_.size());
+    for (auto& entry : entries_) {
+        for (const auto tag : entry.tags)
             if (const auto name = names.find(tag); name != names.end())
-                rows_[i].tags.push_back(name->second);
-    return std::move(rows_);
+                entry.row.tags.push_back(name->second);
+        rows.push_back(std::move(entry.row));
+    }
+    return rows;
 }
 
 std::vector<ConversationRow> rows_of(store::Tx& tx, const std::vector<ConversationId>& ids,

@@ -3,6 +3,7 @@
 #include "conversations/answers.h"
 #include "store/store.h"
 
+#include <functional>
 #include <vector>
 
 namespace tandem::conversations {
@@ -29,11 +30,18 @@ inline constexpr std::string_view row_joins = R"sql(
 class RowReader {
 public:
     void take(const store::Row& row);
+    // In that order, and no more than `most` of them.
+    void keep_first(
+        std::size_t most,
+        const std::function<bool(const ConversationRow&, const ConversationRow&)>& before);
     std::vector<ConversationRow> finish(store::Tx& tx);
 
 private:
-    std::vector<ConversationRow> rows_;
-    std::vector<std::vector<TagId>> tags_;
+    struct Entry {
+        ConversationRow row;
+        std::vector<TagId> tags;
+    };
+    std::vector<Entry> entries_;
 };
 
 // Some conversations as rows, in the order of `ids`; those that do not exist are left out.

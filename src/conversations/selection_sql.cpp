@@ -10,12 +10,6 @@
 namespace tandem::conversations {
 namespace {
 
-std::vector<std::string> shelves_of(const Selection& selection) {
-    std::vector<std::string> shelves;
-    for (const auto status : selection.statuses) shelves.emplace_back(shelf_of(status));
-    return shelves;
-}
-
 template <class E>
 std::vector<std::string> texts_of(const std::vector<E>& values) {
     std::vector<std::string> texts;
@@ -75,19 +69,17 @@ std::string_view place_order(Sort sort) {
     return order_of(sort);
 }
 
-std::string place_branch(Statement& s, const Selection& sel, const std::string& shelf,
-                         const std::optional<Cursor>& after, int limit) {
-    auto sql =
-        "SELECT c.id FROM conversation_places pl"
-        " JOIN conversations c ON c.id = pl.conversation_id"
-        " WHERE pl.place = " +
-        s.bind(sel.place->first) + " AND pl.owner_id = " + s.bind(sel.place->second) +
-        " AND pl.shelf = " + s.bind(shelf);
+std::string from_place(Statement& s, const Selection& sel, Status status, const Cut& cut) {
+    auto sql = " FROM conversation_places pl JOIN conversations c ON c.id = pl.conversation_id" +
+               std::string(cut.joins) + " WHERE pl.place = " + s.bind(sel.place->first) +
+               " AND pl.owner_id = " + s.bind(sel.place->second) +
+               " AND pl.shelf = " + s.bind(shelf_of(status));
+    if (sel.customer) sql += " AND c.customer_id = " + s.bind(*sel.customer);
     if (sel.assignee) sql += " AND c.assignee_id = " + s.bind(*sel.assignee);
     if (!sel.teams.empty()) sql += in_ids(s, "c.team_id", sel.teams);
     sql += conditions(s, sel);
-    if (after) sql += after_place_key(s, *after, sel.sort);
-    return sql + std::string(place_order(sel.sort)) + " LIMIT " + s.bind(limit);
+    if (cut.after) sql += after_place_key(s, *cut.after, sel.sort);
+    return sql + std::string(place_order(sel.sort));
 }
 
 // The most urgent of an assignee or team with few open ones are found by sorting those; of one with
@@ -112,25 +104,33 @@ std::string shelf_order(const Selection& sel) {
     return std::string(order_of(sel.sort));
 }
 
-std::string shelf_branch(Statement& s, const Selection& sel, const std::string& shelf,
-                         const std::optional<Cursor>& after, int limit) {
-    auto sql = "SELECT c.id FROM conversations c WHERE c.shelf = " + s.bind(shelf);
+std::string from_shelf(Statement& s, const Selection& sel, Status status, const Cut& cut) {
+    auto sql = " FROM conversations c" + std::string(cut.joins) +
+               " WHERE c.shelf = " + s.bind(shelf_of(status));
     if (sel.assignee) sql += assignee_condition(s, sel);
     if (!sel.teams.empty()) sql += team_condition(s, sel);
     sql += conditions(s, sel);
-    if (after) sql += after_key(s, *after, sel.sort, sel.few ? "c.urgency + 0" : "c.urgency");
-    return sql + shelf_order(sel) + " LIMIT " + s.bind(limit);
+    if (cut.after)
+        sql += after_key(s, *cut.after, sel.sort, sel.few ? "c.urgency + 0" : "c.urgency");
+    return sql + shelf_order(sel);
 }
 
-std::string customer_branch(Statement& s, const Selection& sel, const std::optional<Cursor>& after,
-                            int limit) {
-    auto sql = "SELECT c.id FROM conversations c WHERE c.customer_id = " + s.bind(*sel.customer);
-    sql += in_texts(s, "c.shelf", shelves_of(sel));
+// One of a few: as alternatives, because for a list SQLite builds a table at each run.
+std::string one_of_shelves(Statement& s, const std::vector<Status>& statuses) {
+    std::string sql;
+    for (const auto status : statuses)
+        sql += (sql.empty() ? " AND (c.shelf = " : " OR c.shelf = ") + s.bind(shelf_of(status));
+    return sql + ")";
+}
+
+std::string from_customer(Statement& s, const Selection& sel, const Cut& cut) {
+    auto sql = " FROM conversations c" + std::string(cut.joins) +
+               " WHERE c.customer_id = " + s.bind(*sel.customer) + one_of_shelves(s, sel.statuses);
     if (sel.assignee) sql += " AND c.assignee_id + 0 = " + s.bind(*sel.assignee);
     if (!sel.teams.empty()) sql += in_ids(s, "c.team_id + 0", sel.teams);
     sql += conditions(s, sel);
-    if (after) sql += after_key(s, *after, sel.sort);
-    return sql + std::string(order_of(sel.sort)) + " LIMIT " + s.bind(limit);
+    if (cut.after) sql += after_key(s, *cut.after, sel.sort);
+    return sql + std::string(order_of(sel.sort));
 }
 
 std::int64_t number_from(std::string_view& text) {
@@ -175,19 +175,21 @@ std::string conditions(Statement& s, const Selection& sel) {
     return sql;
 }
 
-std::string page_of_ids(Statement& s, const Selection& sel, const std::optional<Cursor>& after,
-                        int limit) {
-    if (sel.customer && !sel.place) return customer_branch(s, sel, after, limit);
-    std::string sql;
-    for (const auto& shelf : shelves_of(sel)) {
-        if (!sql.empty()) sql += " UNION ALL ";
-        const auto name = "b" + std::to_string(s.params.size());
-        sql += "SELECT * FROM (" +
-               (sel.place ? place_branch(s, sel, shelf, after, limit)
-                          : shelf_branch(s, sel, shelf, after, limit)) +
-               ") " + name;
+std::vector<Statement> page_statements(const Selection& sel, const Cut& cut) {
+    const bool of_customer = sel.customer && !sel.place;
+    std::vector<Statement> statements;
+    for (const auto status : sel.statuses) {
+        Statement s;
+        if (cut.asker) s.bind(*cut.asker);
+        s.text = "SELECT" + std::string(cut.columns);
+        s.text += of_customer ? from_customer(s, sel, cut)
+                  : sel.place ? from_place(s, sel, status, cut)
+                              : from_shelf(s, sel, status, cut);
+        s.text += " LIMIT " + s.bind(cut.limit);
+        statements.push_back(std::move(s));
+        if (of_customer) break;
     }
-    return sql;
+    return statements;
 }
 
 std::string_view order_of(Sort sort) {

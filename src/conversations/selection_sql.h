@@ -41,9 +41,18 @@ Cursor cursor_from(std::string_view text, Sort sort);  // refused as bad_cursor
 // "AND ..." for everything that the walked index does not already say, over conversations c.
 std::string conditions(Statement& statement, const Selection& selection);
 
-// The ids of a page, over the index that fits the selection; columns: id.
-std::string page_of_ids(Statement& statement, const Selection& selection,
-                        const std::optional<Cursor>& after, int limit);
+// What is read of a selection, and how much of it.
+struct Cut {
+    std::optional<AgentId> asker = {};  // $1 of columns and joins, where these need it
+    std::string_view columns;
+    std::string_view joins = "";
+    std::optional<Cursor> after = {};
+    int limit = 0;
+};
+
+// The page as statements over the indexes that fit, one for each status: every one is in order by
+// itself, and its reader weaves them. (A UNION would be sorted in a temporary table at each run.)
+std::vector<Statement> page_statements(const Selection& selection, const Cut& cut);
 
 std::string_view order_of(Sort sort);  // over conversations c
 
