@@ -1,12 +1,14 @@
 #include "search/expansion.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace tandem::search {
 namespace {
 
-constexpr std::size_t most_words = 64;
+constexpr std::size_t most_words = 64;  // that one prefix may stand for
+constexpr std::size_t most_terms =
+    256;  // of the whole query; prefixes past that stand for themselves
 
 // No word holds a character below '0', so the next word after W is the first from "W!" on: hits of
 // W are stepped over, not through.
@@ -81,10 +83,15 @@ bool needs_expansion(const Query& query) {
 
 Query expanded(store::Tx& tx, const std::string& vocabulary, const Query& query) {
     Query wide = query;
+    std::size_t count = 0;
     for (auto& clause : wide.clauses) {
         std::vector<Term> terms;
-        for (const auto& term : clause.alternatives)
-            for (auto& one : spelt_out(tx, vocabulary, term)) terms.push_back(std::move(one));
+        for (const auto& term : clause.alternatives) {
+            auto some = count < most_terms ? spelt_out(tx, vocabulary, term)
+                                           : std::vector{with_last(term, term.words.back(), false)};
+            std::ranges::move(some, std::back_inserter(terms));
+        }
+        count += terms.size();
         clause.alternatives = std::move(terms);
     }
     return wide;

@@ -140,6 +140,21 @@ TEST_CASE("a prefix of any length finds what goes on from it") {
     CHECK(shelf.ids("refx*").empty());
 }
 
+TEST_CASE("the longest query there can be is answered") {
+    Shelf shelf;
+    std::string letters;
+    std::string phrase = "\"";
+    for (int i = 0; i < 40; ++i) {
+        letters += std::string(1, static_cast<char>('a' + i % 26)) + "* ";
+        phrase += "word" + std::to_string(i) + " ";
+    }
+    shelf.put({{1, "a b c d e f g h i j k l m n o p q r s t u v w x y z", phrase}});
+    CHECK(shelf.ids(letters) == Ids{1});
+    CHECK(shelf.ids(phrase + "\"") == Ids{1});
+    Request request{.query = parse_typed(letters)};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{1});
+}
+
 TEST_CASE("addresses and order numbers are found whole and by their parts") {
     Shelf shelf;
     shelf.put({{1, "Order TD10482", "about ORD-2024-118", "Mara Lind mara.lind@example.com"},
