@@ -10,6 +10,7 @@ namespace tandem::mail {
 namespace {
 
 constexpr std::size_t longest_address = 320;
+constexpr std::size_t most_addresses = 5000;
 
 // One entry of a list, before decoding.
 struct Piece {
@@ -28,7 +29,7 @@ public:
     explicit Cutter(std::string_view raw) : raw_(raw) {}
 
     std::vector<Piece> cut() {
-        while (at_ < raw_.size()) step(raw_[at_]);
+        while (at_ < raw_.size() && pieces_.size() < most_addresses) step(raw_[at_]);
         finish();
         return std::move(pieces_);
     }

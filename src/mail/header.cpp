@@ -2,6 +2,7 @@
 
 #include "mail/ascii.h"
 #include "mail/charset.h"
+#include "mail/transfer.h"
 
 #include <optional>
 
@@ -15,12 +16,6 @@ struct EncodedWord {
     std::string bytes = {};
     std::size_t end = 0;  // behind it in the text
 };
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char letter = lower(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
 
 std::string decode_q(std::string_view text) {
     std::string out;
@@ -36,15 +31,6 @@ std::string decode_q(std::string_view text) {
         }
     }
     return out;
-}
-
-int base64_value(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (is_digit(c)) return c - '0' + 52;
-    if (c == '+' || c == '-') return 62;
-    if (c == '/' || c == '_') return 63;
-    return -1;
 }
 
 bool is_charset_name(std::string_view name) {
@@ -132,24 +118,6 @@ std::vector<std::string> bare_ids(std::string_view raw) {
 }
 
 }  // namespace
-
-std::string decode_base64(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() / 4 * 3 + 3);
-    unsigned bits = 0;
-    int pending = 0;
-    for (const char c : text) {
-        if (c == '=') pending = 0;
-        const int value = base64_value(c);
-        if (value < 0) continue;
-        bits = (bits << 6) | static_cast<unsigned>(value);
-        pending += 6;
-        if (pending < 8) continue;
-        pending -= 8;
-        out += static_cast<char>((bits >> pending) & 0xFF);
-    }
-    return out;
-}
 
 std::string decode_header(std::string_view raw, std::string_view fallback_charset) {
     const auto text = unfold(raw);

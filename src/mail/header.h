@@ -15,7 +15,4 @@ std::string decode_header(std::string_view raw, std::string_view fallback_charse
 // brackets and with folding inside an id.
 std::vector<std::string> parse_ids(std::string_view raw);
 
-// Base64 as mail has it: what is no code is skipped, padding may be missing.
-std::string decode_base64(std::string_view text);
-
 }  // namespace tandem::mail

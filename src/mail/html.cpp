@@ -4,16 +4,12 @@
 #include "mail/charset.h"
 #include "mail/html_rules.h"
 #include "mail/html_tree.h"
+#include "mail/transfer.h"
 
 #include <vector>
 
 namespace tandem::mail {
 namespace {
-
-int hex_value(char c) {
-    const auto at = std::string_view("0123456789abcdef").find(lower(c));
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
 
 // Of "cid:part1%40example.com".
 std::string content_id_of(std::string_view url) {

@@ -10,9 +10,11 @@ namespace tandem::mail {
 namespace {
 
 constexpr std::size_t most_bytes = 1024 * 1024;
-constexpr std::size_t most_open = 500;
+constexpr std::size_t most_open = 2000;  // long threads of some programs nest a thousand deep
 constexpr int most_attributes = 200;
-constexpr std::size_t most_repeated = 100'000;
+constexpr std::size_t most_repeated = 10'000;
+constexpr std::size_t most_work =
+    20'000'000;  // each tag makes the parser look through the open ones
 
 template <std::size_t N>
 bool is_in(const std::array<std::string_view, N>& list, std::string_view name) {
@@ -144,6 +146,8 @@ private:
     }
 
     void take(const Tag& tag) {
+        work_ += open_.size();
+        if (work_ > most_work) is_safe_ = false;
         if (!raw_.empty()) {
             if (tag.is_end && tag.name == raw_) raw_.clear();
             if (tag.is_end) return;
@@ -218,6 +222,7 @@ private:
     std::unordered_map<std::string, int> count_;  // of each name in open_
     std::size_t open_formatting_ = 0;
     std::size_t repeated_ = 0;
+    std::size_t work_ = 0;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "crypto/encoding.h"
 #include "mail/ascii.h"
 #include "mail/charset.h"
-#include "mail/header.h"
+#include "mail/transfer.h"
 
 #include <unicode/unistr.h>
 

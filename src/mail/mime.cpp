@@ -1,217 +1,214 @@
 #include "mail/mime.h"
 
 #include "mail/ascii.h"
-#include "mail/charset.h"
 #include "mail/header.h"
+#include "mail/mime_header.h"
+#include "mail/transfer.h"
 
-#include <gmime/gmime.h>
-
-#include <memory>
-#include <mutex>
+#include <algorithm>
 
 namespace tandem::mail {
 namespace {
 
-constexpr int most_headers = 2000;
-
-template <class T>
-struct Unref {
-    void operator()(T* object) const { g_object_unref(object); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Unref<T>>;
-
-const GMimeParserOptions* parser_options() {
-    static const GMimeParserOptions* options = [] {
-        g_mime_init();
-        auto* made = g_mime_parser_options_new();
-        const char* charsets[] = {"utf-8", "windows-1252", nullptr};
-        g_mime_parser_options_set_fallback_charsets(made, charsets);
-        return made;
-    }();
-    return options;
+std::string_view first(const std::vector<Header>& headers, std::string_view name) {
+    const auto found = std::ranges::find(headers, name, &Header::name);
+    return found == headers.end() ? std::string_view() : std::string_view(found->value);
 }
 
-std::string text_of(const char* text) { return text == nullptr ? std::string() : text; }
+std::string first_id(std::string_view raw) {
+    auto ids = parse_ids(raw.find('<') == std::string_view::npos ? "<" + std::string(raw) + ">"
+                                                                 : std::string(raw));
+    return ids.empty() ? std::string() : std::move(ids.front());
+}
 
-// Takes one parsed message apart, counting as it goes.
+// Anything unknown counts as an attachment (RFC 2183).
+std::string disposition_of(const std::string& said) {
+    return said == "inline" || said.empty() ? said : "attachment";
+}
+
+// "text/plain" where nothing sensible is said; "text" alone is a plain text too.
+std::string type_of(const std::string& said, std::string_view otherwise) {
+    if (said == "text") return "text/plain";
+    const auto slash = said.find('/');
+    if (slash == std::string::npos || slash == 0 || slash + 1 == said.size()) {
+        return std::string(otherwise);
+    }
+    return said;
+}
+
+bool is_code(std::string_view line) {
+    return std::ranges::all_of(
+        line, [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '='; });
+}
+
+// Words have blanks between them; code has not, but a footer below it may outweigh it.
+bool is_base64(std::string_view text) {
+    text = trim(text);
+    const auto line = text.substr(0, text.find_first_of("\r\n"));
+    if (is_code(line) && line.size() % 4 == 0 && (line.size() >= 60 || line.ends_with('='))) {
+        return true;
+    }
+    const auto sample = text.substr(0, 4000);
+    const auto other = std::ranges::count_if(
+        sample, [](char c) { return !is_space(c) && !is_code(std::string_view(&c, 1)); });
+    const auto blanks = std::ranges::count_if(sample, is_blank);
+    return static_cast<std::size_t>(other + blanks) * 12 <= sample.size();
+}
+
+// Mailing lists write their footer below the code as if it were text.
+std::string decode_with_footer(std::string_view raw) {
+    auto rest = raw;
+    while (!rest.empty()) {
+        const auto footer = rest;
+        if (is_code(trim(take_line(rest)))) continue;
+        return decode_base64(raw.substr(0, raw.size() - footer.size())) + "\n" +
+               std::string(footer);
+    }
+    return decode_base64(raw);
+}
+
+// Finds the lines that cut a multipart into its parts. They are whole lines: "--b" does not end a
+// part of a multipart inside whose boundary is "b1".
+class Cutter {
+public:
+    Cutter(std::string_view body, std::string_view boundary)
+        : body_(body), mark_("--" + std::string(boundary)) {}
+
+    // The next part, without the line end that belongs to the boundary; false after the last.
+    bool next(std::string_view& part) {
+        if (!has_begun_ && !find_mark(0)) return false;
+        has_begun_ = true;
+        if (is_last_) return false;
+        const auto begin = after_;
+        if (!find_mark(begin)) {
+            is_last_ = true;  // cut off on the way: what there is counts
+            before_ = body_.size();
+        }
+        part = body_.substr(begin, std::max(before_, begin) - begin);
+        return begin < body_.size();
+    }
+
+private:
+    bool find_mark(std::size_t from) {
+        for (auto at = from; at < body_.size();) {
+            const auto end = std::min(body_.find('\n', at), body_.size());
+            if (is_mark(body_.substr(at, end - at))) {
+                before_ = without_line_end(at);
+                after_ = std::min(end + 1, body_.size());
+                return true;
+            }
+            const auto found = body_.find("\n--", at);
+            if (found == std::string_view::npos) return false;
+            at = found + 1;
+        }
+        return false;
+    }
+
+    bool is_mark(std::string_view line) {
+        if (!line.starts_with(mark_)) return false;
+        auto rest = line.substr(mark_.size());
+        const bool is_end = rest.starts_with("--");
+        if (is_end) rest.remove_prefix(2);
+        if (!trim(rest).empty()) return false;
+        is_last_ = is_end;
+        return true;
+    }
+
+    std::size_t without_line_end(std::size_t at) const {
+        if (at > 0 && body_[at - 1] == '\n') --at;
+        if (at > 0 && body_[at - 1] == '\r') --at;
+        return at;
+    }
+
+    std::string_view body_;
+    std::string mark_;
+    std::size_t before_ = 0;  // where the part above the mark ends
+    std::size_t after_ = 0;   // where the part below it begins
+    bool has_begun_ = false;
+    bool is_last_ = false;
+};
+
+// Takes one message apart, counting as it goes.
 class Walk {
 public:
     Walk(const ParseLimits& limits, std::vector<std::string>& warnings)
         : limits_(limits), warnings_(warnings) {}
 
-    MimePart part(GMimeObject* object, std::size_t depth) {
+    MimePart part(const std::vector<Header>& headers, std::string_view body, std::size_t depth,
+                  std::string_view type = "text/plain") {
         ++parts_;
-        MimePart part = describe(object);
-        if (GMIME_IS_MULTIPART(object)) {
-            part.is_multipart = true;
-            children(GMIME_MULTIPART(object), part, depth);
-        } else if (GMIME_IS_MESSAGE_PART(object)) {
-            part.bytes = inner_message(GMIME_MESSAGE_PART(object));
-        } else if (GMIME_IS_PART(object)) {
-            part.bytes = content(GMIME_PART(object), part);
+        const auto said = parse_parameters(first(headers, "content-type"));
+        auto part = describe(headers, said, type);
+        const auto encoding = lower(trim(first(headers, "content-transfer-encoding")));
+        if (part.is_multipart) {
+            children(body, boundary_of(said), part, depth);
+        } else {
+            part.bytes = content(body, encoding, part.type);
         }
         return part;
     }
 
-private:
-    static MimePart describe(GMimeObject* object) {
-        MimePart part;
-        if (auto* type = g_mime_object_get_content_type(object)) {
-            const std::unique_ptr<char, decltype(&g_free)> name(
-                g_mime_content_type_get_mime_type(type), g_free);
-            part.type = to_valid_utf8(lower(text_of(name.get())));
-            const auto parameter = [&](const char* key) {
-                return text_of(g_mime_content_type_get_parameter(type, key));
-            };
-            part.charset = parameter("charset");
-            part.report_type = lower(parameter("report-type"));
-            part.is_flowed = is_same(parameter("format"), "flowed");
-            part.drops_space = is_same(parameter("delsp"), "yes");
-            part.start = first_id(parameter("start"));
-            part.filename = parameter("name");
-        }
-        if (auto* disposition = g_mime_object_get_content_disposition(object)) {
-            part.disposition = disposition_of(disposition);
-            const auto* name = g_mime_content_disposition_get_parameter(disposition, "filename");
-            if (name != nullptr && *name != '\0') part.filename = name;
-        }
-        part.filename = decode_header(part.filename);
-        part.content_id = first_id(text_of(g_mime_object_get_content_id(object)));
-        return part;
-    }
-
-    // Anything unknown counts as an attachment (RFC 2183).
-    static std::string disposition_of(GMimeContentDisposition* disposition) {
-        const auto said = lower(text_of(g_mime_content_disposition_get_disposition(disposition)));
-        return said == "inline" || said.empty() ? said : "attachment";
-    }
-
-    static std::string first_id(const std::string& raw) {
-        auto ids = parse_ids(raw.find('<') == std::string::npos ? "<" + raw + ">" : raw);
-        return ids.empty() ? std::string() : std::move(ids.front());
-    }
-
-    void children(GMimeMultipart* multipart, MimePart& part, std::size_t depth) {
+    void children(std::string_view body, std::string_view boundary, MimePart& part,
+                  std::size_t depth) {
+        if (boundary.empty()) return;
         if (depth >= limits_.depth) {
-            warn("Parts are nested too deeply; what is further inside was left out.");
-            return;
+            return warn("Parts are nested too deeply; what is further inside was left out.");
         }
-        const int count = g_mime_multipart_get_count(multipart);
-        for (int i = 0; i < count; ++i) {
+        const auto type = part.type == "multipart/digest" ? "message/rfc822" : "text/plain";
+        Cutter cutter(body, boundary);
+        for (std::string_view raw; cutter.next(raw);) {
             if (parts_ >= limits_.parts) {
                 return warn("There are too many parts; the rest was left out.");
             }
-            part.children.push_back(this->part(g_mime_multipart_get_part(multipart, i), depth + 1));
+            const auto headers = take_headers(raw);
+            part.children.push_back(this->part(headers, raw, depth + 1, type));
         }
+    }
+
+private:
+    static std::string_view boundary_of(const ParameterisedHeader& said) {
+        const auto boundary = said.parameter("boundary");
+        return boundary.size() <= 1000 ? boundary : std::string_view();
+    }
+
+    static MimePart describe(const std::vector<Header>& headers, const ParameterisedHeader& said,
+                             std::string_view type) {
+        const auto disposition = parse_parameters(first(headers, "content-disposition"));
+        MimePart part;
+        part.type = type_of(said.value, type);
+        part.is_multipart = part.type.starts_with("multipart/");
+        part.charset = said.parameter("charset");
+        part.report_type = lower(said.parameter("report-type"));
+        part.start = first_id(said.parameter("start"));
+        part.is_flowed = is_same(said.parameter("format"), "flowed");
+        part.drops_space = is_same(said.parameter("delsp"), "yes");
+        part.disposition = disposition_of(disposition.value);
+        part.filename = disposition.parameter("filename");
+        if (part.filename.empty()) part.filename = said.parameter("name");
+        part.content_id = first_id(first(headers, "content-id"));
+        return part;
+    }
+
+    std::string content(std::string_view body, std::string_view encoding, std::string_view type) {
+        if (encoding.starts_with("quoted-printable")) return decode_quoted_printable(body);
+        if (encoding.starts_with("x-uu") || encoding.starts_with("uuencode")) {
+            return decode_uuencode(body);
+        }
+        if (!encoding.starts_with("base64")) return std::string(body);
+        if (!type.starts_with("text/")) return decode_base64(body);
+        if (is_base64(body)) return decode_with_footer(body);
+        warn("A text says that it is in base64 but is not.");
+        return std::string(body);
     }
 
     void warn(std::string text) {
         if (warnings_.empty() || warnings_.back() != text) warnings_.push_back(std::move(text));
     }
 
-    static std::string bytes_of(GMimeStream* stream) {
-        const auto* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-        return {reinterpret_cast<const char*>(array->data), array->len};
-    }
-
-    static std::string inner_message(GMimeMessagePart* part) {
-        auto* message = g_mime_message_part_get_message(part);
-        if (message == nullptr) return {};
-        const Owned<GMimeStream> out(g_mime_stream_mem_new());
-        g_mime_object_write_to_stream(GMIME_OBJECT(message), nullptr, out.get());
-        return bytes_of(out.get());
-    }
-
-    std::string content(GMimePart* part, const MimePart& described) {
-        auto* wrapper = g_mime_part_get_content(part);
-        if (wrapper == nullptr) return {};
-        const Owned<GMimeStream> out(g_mime_stream_mem_new());
-        g_mime_data_wrapper_write_to_stream(wrapper, out.get());
-        auto bytes = bytes_of(out.get());
-        const bool says_base64 =
-            g_mime_part_get_content_encoding(part) == GMIME_CONTENT_ENCODING_BASE64;
-        if (!says_base64 || !described.type.starts_with("text/")) return bytes;
-        auto raw = bytes_of_stream(g_mime_data_wrapper_get_stream(wrapper));
-        if (is_base64(raw)) return with_footer(std::move(bytes), raw);
-        warn("A text says that it is in base64 but is not.");
-        return raw;
-    }
-
-    // Mailing lists write their footer below the code as if it were text.
-    static std::string with_footer(std::string bytes, std::string_view raw) {
-        auto rest = raw;
-        while (!rest.empty()) {
-            const auto footer = rest;
-            if (is_code(trim(take_line(rest)))) continue;
-            const auto code = raw.substr(0, raw.size() - footer.size());
-            return decode_base64(code) + "\n" + std::string(footer);
-        }
-        return bytes;
-    }
-
-    static bool is_code(std::string_view line) {
-        return std::ranges::all_of(
-            line, [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '='; });
-    }
-
-    static std::string bytes_of_stream(GMimeStream* stream) {
-        const Owned<GMimeStream> out(g_mime_stream_mem_new());
-        g_mime_stream_reset(stream);
-        g_mime_stream_write_to_stream(stream, out.get());
-        return bytes_of(out.get());
-    }
-
-    // Words have blanks between them; code has not, but a footer below it may outweigh it.
-    static bool is_base64(std::string_view text) {
-        text = trim(text);
-        const auto first = text.substr(0, text.find_first_of("\r\n"));
-        if (is_code(first) && first.size() % 4 == 0 &&
-            (first.size() >= 60 || first.ends_with('='))) {
-            return true;
-        }
-        const auto sample = text.substr(0, 4000);
-        const auto other = std::ranges::count_if(
-            sample, [](char c) { return !is_space(c) && !is_code(std::string_view(&c, 1)); });
-        const auto blanks = std::ranges::count_if(sample, is_blank);
-        return static_cast<std::size_t>(other + blanks) * 12 <= sample.size();
-    }
-
     const ParseLimits& limits_;
     std::vector<std::string>& warnings_;
     std::size_t parts_ = 0;
 };
-
-std::vector<Header> headers_of(GMimeMessage* message) {
-    std::vector<Header> headers;
-    auto* list = g_mime_object_get_header_list(GMIME_OBJECT(message));
-    const int count = std::min(g_mime_header_list_get_count(list), most_headers);
-    for (int i = 0; i < count; ++i) {
-        auto* header = g_mime_header_list_get_header_at(list, i);
-        headers.push_back({to_valid_utf8(lower(text_of(g_mime_header_get_name(header)))),
-                           text_of(g_mime_header_get_raw_value(header))});
-    }
-    return headers;
-}
-
-// Where the headers end: behind the first empty line, or at the end.
-std::size_t body_begin(std::string_view raw) {
-    for (std::size_t at = 0; at < raw.size();) {
-        auto rest = raw.substr(at);
-        const auto line = take_line(rest);
-        at = raw.size() - rest.size();
-        if (line.empty()) return at;
-    }
-    return raw.size();
-}
-
-bool is_header_line(std::string_view line) {
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || colon == 0) return false;
-    return std::ranges::all_of(line.substr(0, colon), [](char c) {
-        return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F;
-    });
-}
 
 // What mailbox files, byte order marks and sloppy tools put before the first header.
 std::string_view without_preamble(std::string_view raw) {
@@ -230,13 +227,6 @@ bool has_bare_cr_only(std::string_view raw) {
     return head.find('\n') == std::string_view::npos && head.find('\r') != std::string_view::npos;
 }
 
-Owned<GMimeMessage> parse_message(std::string_view raw) {
-    const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(raw.data(), raw.size()));
-    const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    return Owned<GMimeMessage>(g_mime_parser_construct_message(
-        parser.get(), const_cast<GMimeParserOptions*>(parser_options())));
-}
-
 MimePart whole_as_text(std::string_view raw) {
     return {.type = "text/plain", .bytes = std::string(raw)};
 }
@@ -244,7 +234,7 @@ MimePart whole_as_text(std::string_view raw) {
 // The line that cuts a body into parts when no header says so: "--something" followed by a header.
 std::string_view guess_boundary(std::string_view body) {
     while (!body.empty()) {
-        const auto line = take_line(body);
+        const auto line = trim(take_line(body));
         if (line.size() < 3 || line.size() > 200 || !line.starts_with("--")) continue;
         if (begins_with(body, "content-")) return line.substr(2);
     }
@@ -252,26 +242,12 @@ std::string_view guess_boundary(std::string_view body) {
 }
 
 // A multipart whose boundary is missing or wrong is read again with the one that its body shows.
-MimePart mend_multipart(std::string_view raw, const MimePart& root, const ParseLimits& limits,
+MimePart mend_multipart(std::string_view body, MimePart root, const ParseLimits& limits,
                         std::vector<std::string>& warnings) {
-    const auto body = raw.substr(body_begin(raw));
-    const auto boundary = guess_boundary(body);
-    if (!boundary.empty() && boundary.find('"') == std::string_view::npos) {
-        auto mended =
-            "Content-Type: " + root.type + "; boundary=\"" + std::string(boundary) + "\"\r\n\r\n";
-        mended += body;
-        if (const auto message = parse_message(mended)) {
-            auto* object = g_mime_message_get_mime_part(message.get());
-            if (object != nullptr) {
-                auto part = Walk(limits, warnings).part(object, 0);
-                if (!part.children.empty()) {
-                    warnings.push_back(
-                        "The parts were found although no header says where they "
-                        "begin.");
-                    return part;
-                }
-            }
-        }
+    Walk(limits, warnings).children(body, guess_boundary(body), root, 0);
+    if (!root.children.empty()) {
+        warnings.push_back("The parts were found although no header says where they begin.");
+        return root;
     }
     warnings.push_back("The message says that it has parts but shows none; it is shown as text.");
     return whole_as_text(body);
@@ -289,19 +265,15 @@ MimeMessage read_mime(std::string_view raw, const ParseLimits& limits) {
     raw = without_preamble(raw);
 
     MimeMessage mime;
-    parser_options();
     if (!is_header_line(raw.substr(0, raw.find('\n')))) {
         mime.warnings.push_back("There are no headers; everything is shown as text.");
         mime.root = whole_as_text(raw);
         return mime;
     }
-    const auto message = parse_message(raw);
-    auto* object = message ? g_mime_message_get_mime_part(message.get()) : nullptr;
-    if (message) mime.headers = headers_of(message.get());
-    mime.root = object != nullptr ? Walk(limits, mime.warnings).part(object, 0)
-                                  : whole_as_text(raw.substr(body_begin(raw)));
+    mime.headers = take_headers(raw);
+    mime.root = Walk(limits, mime.warnings).part(mime.headers, raw, 0);
     if (mime.root.is_multipart && mime.root.children.empty()) {
-        mime.root = mend_multipart(raw, mime.root, limits, mime.warnings);
+        mime.root = mend_multipart(raw, std::move(mime.root), limits, mime.warnings);
     }
     return mime;
 }

@@ -31,7 +31,9 @@ struct MimeMessage {
     std::vector<std::string> warnings = {};
 };
 
-// Takes any bytes apart within the limits; never throws on input.
+// Takes any bytes apart within the limits, in linear time; never throws on input. (GMime, which was
+// used before, takes minutes for a megabyte of brackets in a From header, also in a message
+// inside.)
 MimeMessage read_mime(std::string_view raw, const ParseLimits& limits);
 
 }  // namespace tandem::mail

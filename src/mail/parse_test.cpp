@@ -247,6 +247,51 @@ TEST_CASE("sloppy transport leaves its marks and is read nevertheless") {
     CHECK(parse(message("", "a\0b\n"s)).text == "ab\n");
 }
 
+TEST_CASE("transfer encodings are read as far as they are kept to") {
+    const auto body = [](const std::string& encoding, const std::string& raw) {
+        return parse(message("Content-Transfer-Encoding: " + encoding + "\r\n", raw)).text;
+    };
+    CHECK(body("quoted-printable", "a=3D=20b=\r\nc= \r\nd\r\n") == "a= bcd\n");
+    CHECK(body("quoted-printable", "1=1 =zz\n=====\nend=") == "1=1 =zz\n=====\nend");
+    CHECK(body("Base64", "SGVsbG8K") == "Hello\n");
+    CHECK(body("base64", "SGVs\r\nbG8=\r\nIHlvdQ==\r\n") == "Hello you");
+    CHECK(body("x-uuencode", "begin 644 a.txt\n%:&5L;&\\\n`\nend\n") == "hello");
+    CHECK(body("7bit", "plain\r\n") == "plain\n");
+    CHECK(body("no-such", "plain\r\n") == "plain\n");
+}
+
+TEST_CASE("headers are told from the body even where nobody kept to the rules") {
+    CHECK(parse("Subject : a\nFrom: b@example.com\n\nx").subject == "a");
+    CHECK(parse("Subject: a\nlost indentation\nTo: c@example.com\n\nx").to.size() == 1);
+    CHECK(parse("Subject: a\nThis is the body already.\n\nmore").text ==
+          "This is the body already.\n\nmore");
+    CHECK(parse("Subject: a\n>From b@example.com\nTo: c@example.com\n\nx").to.size() == 1);
+    CHECK(parse("Subject: a\n \n b\n\nx").subject == "a  b");
+    CHECK(parse("Content-Type: text/plain; charset=iso-8859-1 (Latin)\n\n\xFC").text == "ü");
+    CHECK(parse("Content-Type: text\n\nx").content_type == "text/plain");
+}
+
+TEST_CASE("a boundary is a whole line") {
+    const auto mail = parse(
+        message("Content-Type: multipart/mixed; boundary=b\r\n",
+                "preamble\r\n--b\r\n\r\n--b1 is text\r\n--bee too\r\n--b  \r\n"
+                "Content-Type: image/png\r\n\r\nx\r\n--b--\r\nepilogue\r\n--b\r\n\r\nno\r\n"));
+    CHECK(mail.text == "--b1 is text\n--bee too");
+    CHECK(mail.attachments.size() == 1);
+}
+
+TEST_CASE("no header makes parsing slow") {
+    for (const std::string header :
+         {"From: ", "To: ", "Subject: ", "References: ", "Content-Type: x; "}) {
+        for (const std::string piece :
+             {"(", "\"", "<", "a,", "=?", "=?a?Q?", "<a@b>", "a=b;", "\\"}) {
+            std::string raw = header;
+            for (int i = 0; i < 100'000; ++i) raw += piece;
+            CHECK(parse(raw + "\n\nx").text == "x");
+        }
+    }
+}
+
 TEST_CASE("flowed text is one line a paragraph") {
     const auto mail =
         parse(message("Content-Type: text/plain; format=flowed\r\n",
