@@ -95,7 +95,10 @@ export function useForm<Values extends object>(initial: Values, options: FormOpt
   }
 
   function clear(path: string) {
-    problems.value = problems.value.filter((problem) => problem.path !== path)
+    const rest = problems.value.filter((problem) => problem.path !== path)
+    // A refusal that was all about fields is over with the last of them.
+    if (problems.value.length > 0 && rest.length === 0) failure.value = null
+    problems.value = rest
   }
 
   const form = { values, dirty, saving, problems, failure, at, clear, submit, reset, rebase }
