@@ -111,6 +111,7 @@ void SqliteWriter::run_batch() {
     try {
         connection_.control("BEGIN IMMEDIATE");
         batch = run_waiting();
+        if (!batch.empty() && batch.back()->error) run_apart(batch);
         commit(batch);
     } catch (...) {
         roll_back();
@@ -120,40 +121,59 @@ void SqliteWriter::run_batch() {
     finish(batch);
 }
 
-// Those who come while the first ones run are taken along. A full disk and the like make SQLite
-// roll back everything by itself; nothing can be added to the batch then.
+// Those who come while the first ones run are taken along, until one fails. Without a savepoint for
+// each: at a savepoint SQLite writes the words that wait for the full-text index, which costs more
+// than all the rest of a small job. Jobs seldom fail, so it is cheaper to begin again when one did.
 SqliteWriter::Batch SqliteWriter::run_waiting() {
     Batch batch;
-    while (batch.size() < largest_batch && connection_.in_transaction()) {
+    while (batch.size() < largest_batch) {
         auto* job = take_waiting();
         if (job == nullptr) break;
         batch.push_back(job);
         run_job(*job);
+        if (job->error) break;
     }
     return batch;
 }
 
+// Once more from the beginning, each under a savepoint, so that those who fail roll back alone. One
+// that was by itself has its answer.
+void SqliteWriter::run_apart(const Batch& batch) {
+    roll_back();
+    connection_.control("BEGIN IMMEDIATE");
+    if (batch.size() == 1) return;
+    for (auto* job : batch) {
+        run_under_savepoint(*job);
+        // A full disk and the like make SQLite roll back everything by itself.
+        if (!connection_.in_transaction()) std::rethrow_exception(job->error);
+    }
+}
+
 void SqliteWriter::run_job(Job& job) {
     SqliteTx tx(connection_);
+    job.error = nullptr;
+    job.effects = {};
     try {
-        connection_.control("SAVEPOINT job");
         const Scope scope(store_, tx, Scope::Kind::write);
         job.work(tx);
         tx.require_sound();
-        connection_.control("RELEASE SAVEPOINT job");
         job.effects = std::move(tx.effects());
     } catch (...) {
         job.error = std::current_exception();
-        if (!connection_.in_transaction()) return;
-        connection_.control("ROLLBACK TO SAVEPOINT job");
-        connection_.control("RELEASE SAVEPOINT job");
     }
+}
+
+void SqliteWriter::run_under_savepoint(Job& job) {
+    connection_.control("SAVEPOINT job");
+    run_job(job);
+    if (!connection_.in_transaction()) return;
+    if (job.error) connection_.control("ROLLBACK TO SAVEPOINT job");
+    connection_.control("RELEASE SAVEPOINT job");
 }
 
 // A deferred constraint shows at COMMIT, where it would fail everyone for the sake of one; then
 // each has its own transaction.
 void SqliteWriter::commit(const Batch& batch) {
-    if (!connection_.in_transaction()) std::rethrow_exception(batch.back()->error);
     try {
         connection_.control("COMMIT");
     } catch (const ForeignKeyViolation&) {
@@ -164,11 +184,12 @@ void SqliteWriter::commit(const Batch& batch) {
 
 void SqliteWriter::run_alone(Job& job) {
     try {
-        job.error = nullptr;
-        job.effects = {};
         connection_.control("BEGIN IMMEDIATE");
         run_job(job);
-        connection_.control("COMMIT");
+        if (job.error)
+            roll_back();
+        else
+            connection_.control("COMMIT");
     } catch (...) {
         job.error = std::current_exception();
         roll_back();

@@ -16,9 +16,9 @@
 
 namespace tandem::store {
 
-// The one thread that changes the database. It takes the transactions that wait, runs each under a
-// savepoint and commits them together, so that many share one fsync; one that throws is rolled back
-// alone. Nobody hears of an outcome, or is woken, before the commit is durable.
+// The one thread that changes the database. It takes the transactions that wait and commits them
+// together, so that many share one fsync. When one throws, they are all run once more, each under a
+// savepoint, so that it is rolled back alone. Nobody hears of an outcome, or is woken, before the commit is durable.
 class SqliteWriter {
 public:
     SqliteWriter(const Store& store, const std::string& path, const Options& options,
@@ -45,7 +45,9 @@ private:
 
     void run_batch();
     Batch run_waiting();
+    void run_apart(const Batch& batch);
     void run_job(Job& job);
+    void run_under_savepoint(Job& job);
     void commit(const Batch& batch);
     void run_alone(Job& job);
     void roll_back() noexcept;
