@@ -18,7 +18,8 @@ namespace tandem::store {
 
 // The one thread that changes the database. It takes the transactions that wait and commits them
 // together, so that many share one fsync. When one throws, they are all run once more, each under a
-// savepoint, so that it is rolled back alone. Nobody hears of an outcome, or is woken, before the commit is durable.
+// savepoint, so that it is rolled back alone. Nobody hears of an outcome, or is woken, before the
+// commit is durable.
 class SqliteWriter {
 public:
     SqliteWriter(const Store& store, const std::string& path, const Options& options,
