@@ -198,8 +198,8 @@ void apply(store::Tx& tx, CustomerRow& row, const ChangeCustomer& command, Chang
     if (command.organisation_id.present) {
         require_organisation(tx, command.organisation_id.value);
         Organisations(tx).count(row.organisation, command.organisation_id.value);
+        row.organisation_chosen |= row.organisation != command.organisation_id.value;
         changes.set("organisation", row.organisation, command.organisation_id.value);
-        row.organisation_chosen = true;
     }
     changes.set("fields", row.fields,
                 apply_fields(tx, Entity::customer, row.fields, command.fields));

@@ -182,6 +182,13 @@ TEST_CASE("whoever writes from an organisation's domain belongs to it") {
     CHECK(count() == 2);
     ChangeCustomer leave;
     leave.organisation_id.present = true;
+    const auto unknown = house.customer("Unknown");
+    change(house.journal, house.mara, {unknown}, leave);  // as it was: nobody has chosen
+    set_emails(house.journal, house.mara, {unknown}, {{{.address = "u@acme.test"}}});
+    CHECK(house.read(unknown).organisation->id == acme.id);
+    CHECK(count() == 3);
+    set_emails(house.journal, house.mara, {unknown}, {});
+    change(house.journal, house.mara, {unknown}, leave);
     change(house.journal, house.mara, {late}, leave);
     CHECK(count() == 1);
     set_emails(house.journal, house.mara, {late}, {{{.address = "again@acme.test"}}});
