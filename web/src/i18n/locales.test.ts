@@ -1,34 +1,42 @@
 import { describe, expect, it } from 'vitest'
 
-// Every language says everything, with the same places to fill in.
-const files = import.meta.glob<string>('./locales/*/*.json', { eager: true, query: '?raw', import: 'default' })
+import { nearestLocale } from '.'
 
 type Tree = { [key: string]: string | Tree }
-function flat(tree: Tree, before = ''): [string, string][] {
-  return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`))
-}
-const messages = new Map<string, Map<string, string>>()
-for (const [path, text] of Object.entries(files)) {
-  const [, , locale, file] = path.split('/') as [string, string, string, string]
-  const all = messages.get(locale) ?? new Map<string, string>()
-  for (const [key, value] of flat(JSON.parse(text) as Tree)) all.set(`${file}: ${key}`, value)
-  messages.set(locale, all)
-}
-const english = messages.get('en')!
-const places = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ')
-const forms = (text: string) => text.split(' | ').length
+const files = import.meta.glob<string>('./locales/*/*.json', { query: '?raw', import: 'default', eager: true })
 
-describe.each([...messages.keys()].filter((locale) => locale !== 'en'))('the language %s', (locale) => {
-  const own = messages.get(locale)!
+function leaves(tree: Tree, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)))
+}
+function textsOf(locale: string): Map<string, string> {
+  return new Map(
+    Object.entries(files)
+      .filter(([path]) => path.startsWith(`./locales/${locale}/`))
+      .flatMap(([path, raw]) => leaves(JSON.parse(raw) as Tree, `${path.split('/').pop()!.replace('.json', '')}.`)),
+  )
+}
+const names = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join()
+const locales = [...new Set(Object.keys(files).map((path) => path.split('/')[2]!))]
+const english = textsOf('en')
 
+describe.each(locales.filter((locale) => locale !== 'en'))('the language %s', (locale) => {
+  const texts = textsOf(locale)
   it('says everything English says, and nothing else', () => {
-    expect([...english.keys()].filter((key) => !own.has(key))).toEqual([])
-    expect([...own.keys()].filter((key) => !english.has(key))).toEqual([])
+    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
   })
-  it('fills in the same names, in as many plural forms', () => {
-    const different = [...english].filter(([key, text]) => own.has(key)
-      && (places(text) !== places(own.get(key)!) || forms(text) !== forms(own.get(key)!)))
-    expect(different.map(([key]) => key)).toEqual([])
+  it('fills in the same names', () => {
+    const wrong = [...english].filter(([key, text]) => names(text) !== names(texts.get(key) ?? ''))
+    expect(wrong.map(([key]) => key)).toEqual([])
+  })
+  it('leaves nothing empty', () => {
+    expect([...texts].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([])
+  })
+})
+
+describe('the nearest language', () => {
+  it('is the one of the same family', () => {
+    expect(nearestLocale(['de-AT', 'en'], ['de', 'en'])).toBe('de')
+    expect(nearestLocale(['fr', 'de'], ['de', 'en'])).toBe('de')
+    expect(nearestLocale(['fr'], ['de', 'en'])).toBe('en')
   })
 })
