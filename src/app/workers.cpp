@@ -5,9 +5,12 @@
 #include "channels/email/sender.h"
 #include "conversations/attachments.h"
 #include "conversations/live.h"
+#include "conversations/search_index.h"
 #include "conversations/snooze.h"
+#include "customers/customer_index.h"
 #include "events/follower.h"
 #include "events/outbox.h"
+#include "search/upkeep.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -67,7 +70,8 @@ struct Workers::State {
           followers(*house.store),
           feed(*house.store),
           poller(house.journal, house.secrets, house.intake),
-          live(house.journal, feed) {
+          live(house.journal, feed),
+          indexes(*house.store, {&conversations::message_index(), &customers::customer_index()}) {
         outbox.add(sender);
     }
 
@@ -78,6 +82,7 @@ struct Workers::State {
     events::Feed feed;
     channels::email::Poller poller;
     conversations::Live live;
+    search::Upkeep indexes;
     Clockwork clockwork;
 };
 
@@ -95,6 +100,7 @@ void Workers::start() {
     s.clockwork.every(1s, "waking snoozed conversations failed",
                       [&s] { conversations::wake_due(s.house.journal); });
     s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
+    s.clockwork.every(1s, "tidying the search indexes failed", [&s] { s.indexes.tick(); });
     s.clockwork.every(1h, "sweeping uploads failed", [&s] {
         conversations::sweep_uploads(s.house.desk);
         s.house.blobs.collect();
