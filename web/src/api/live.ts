@@ -94,11 +94,13 @@ export function startLive(since: number): void {
   if (socket) return
   position = Math.max(position, since)
   connect()
-  window.addEventListener('online', reconnectNow)
+  window.addEventListener('online', lineIsBack)
+  window.addEventListener('offline', lineIsGone)
 }
 
 export function stopLive(): void {
-  window.removeEventListener('online', reconnectNow)
+  window.removeEventListener('online', lineIsBack)
+  window.removeEventListener('offline', lineIsGone)
   clearTimeout(retryTimer)
   clearInterval(pingTimer)
   const closing = socket
@@ -144,8 +146,12 @@ function whenClosed(closed: WebSocket): void {
   retryTimer = setTimeout(connect, retryDelay(attempts++))
 }
 
-function reconnectNow(): void {
-  if (connection.value === 'online') return
+// The browser knows at once; a socket may need minutes to notice.
+function lineIsGone(): void {
+  connection.value = 'offline'
+  offlineSince.value ??= Date.now()
+}
+function lineIsBack(): void {
   clearTimeout(retryTimer)
   const stale = socket
   socket = null

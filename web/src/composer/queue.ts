@@ -33,6 +33,14 @@ function keep(next: Waiting[]): void {
 }
 export function sendLater(conversation: number, body: object): void {
   keep([...waiting.value, { conversation, body }])
+  again()
+}
+
+const retryMs = 5_000
+let timer: ReturnType<typeof setTimeout> | undefined
+function again(): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void sendWaiting(), retryMs)
 }
 
 let sending = false
@@ -44,6 +52,7 @@ export async function sendWaiting(): Promise<void> {
   } finally {
     sending = false
   }
+  if (waiting.value.length > 0) again()
 }
 async function sendFirst(first: Waiting): Promise<boolean> {
   try {

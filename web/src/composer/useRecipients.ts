@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/vue-query'
-import { computed, ref, watch } from 'vue'
+import { computed, ref } from 'vue'
 
 import { get } from '@/api/client'
 import { keys } from '@/api/keys'
@@ -10,7 +10,8 @@ import { replyAllCc, replyTo } from './recipients'
 
 // Whom the reply goes to: proposed from the thread until its writer says otherwise.
 export function useRecipients(writing: Writing, pane: Pane, conversation: Conversation) {
-  const touched = ref(writing.to.length > 0)
+  // Its writer took everybody away: then nobody is proposed again.
+  const emptied = ref(false)
   const shown = ref(writing.cc.length > 0 || writing.bcc.length > 0)
   const { data: mailboxes } = useQuery({
     queryKey: keys.mailboxes,
@@ -18,27 +19,27 @@ export function useRecipients(writing: Writing, pane: Pane, conversation: Conver
   })
   const own = computed(() => new Set((mailboxes.value ?? []).map((mailbox) => mailbox.address.toLowerCase())))
   const proposed = computed<Address[]>(() => replyTo(pane.messages.value, conversation.customer))
-  const others = computed(() => replyAllCc(pane.messages.value, own.value, writing.to.length > 0 ? writing.to : proposed.value))
   const to = computed<Address[]>({
-    get: () => (touched.value ? writing.to : proposed.value),
+    get: () => (writing.to.length > 0 || emptied.value ? writing.to : proposed.value),
     set: (next) => {
-      touched.value = true
+      emptied.value = next.length === 0
       writing.to = next
     },
   })
-  watch(
-    () => writing.to.length,
-    (length) => (touched.value = length > 0 || touched.value),
-  )
+  const others = computed(() => replyAllCc(pane.messages.value, own.value, to.value))
+
   // What was only proposed becomes what is sent.
   function complete(): void {
-    if (!touched.value) writing.to = proposed.value
-    touched.value = false
+    writing.to = to.value
   }
   function replyAll(): void {
     writing.cc = [...writing.cc, ...others.value]
     shown.value = true
   }
-  return { to, others, shown, complete, replyAll }
+  function reset(): void {
+    emptied.value = false
+    shown.value = false
+  }
+  return { to, others, shown, complete, replyAll, reset }
 }
 export type Recipients = ReturnType<typeof useRecipients>

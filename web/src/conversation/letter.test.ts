@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Message } from '@/api/types'
-import { isRich, linkified } from './letter'
+import { isRich, linkified, withMentions } from './letter'
 
 const letter = (html: string, more: Partial<Message> = {}) => ({ kind: 'incoming', has_html: true, html, body_text: 'text', remote_images: 0, ...more }) as Message
 
@@ -16,6 +16,15 @@ describe('a letter in HTML', () => {
   })
   it('of ours needs no frame', () => {
     expect(isRich(letter('<table></table>', { kind: 'reply' }))).toBe(false)
+  })
+})
+
+describe('a mention', () => {
+  it('is marked in text, and only there', () => {
+    expect(withMentions('<p title="@Ada">Hi @Ada Byron, not @Bo</p>', ['Ada Byron'])).toBe('<p title="@Ada">Hi <b class="mention">@Ada Byron</b>, not @Bo</p>')
+  })
+  it('of a name with signs in it breaks nothing', () => {
+    expect(withMentions('<p>@A (x) &amp; Co?</p>', ['A (x) & Co'])).toBe('<p><b class="mention">@A (x) &amp; Co</b>?</p>')
   })
 })
 

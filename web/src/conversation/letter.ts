@@ -27,6 +27,17 @@ export function linkified(text: string): Piece[] {
   return pieces
 }
 
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+// The cleaned HTML of a note no longer says who was mentioned; their names are marked again, but only
+// in text, never inside a tag.
+export function withMentions(html: string, names: string[]): string {
+  if (names.length === 0) return html
+  const mentions = names.map((name) => `@${escaped(name)}`).sort((a, b) => b.length - a.length)
+  const pattern = new RegExp(mentions.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g')
+  return html.replace(/(<[^>]*>)|([^<]+)/g, (_all, tag: string | undefined, text: string) => tag ?? text.replace(pattern, '<b class="mention">$&</b>'))
+}
+
 export function addressText(people: { name: string; address: string }[]): string {
   return people.map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ')
 }
