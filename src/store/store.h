@@ -102,7 +102,8 @@ struct Options {
     int writers = 8;      // connections for write transactions; on SQLite there is one
     bool durable = true;  // false in unit tests and bulk loads: no fsync at each commit
     int busy_seconds = 10;
-    bool bulk = false;  // much is written by this process alone: a large page cache, few checkpoints
+    bool bulk =
+        false;  // much is written by this process alone: a large page cache, few checkpoints
 };
 
 // A database. write() runs a transaction that may change it, read() one that sees a snapshot and
