@@ -129,7 +129,7 @@ struct Router::State {
                          Observed& observed) const {
         const auto key =
             idempotency && identity ? Idempotency::key_of(request) : std::shared_ptr<RequestKey>();
-        if (!key)
+        if (!key || !identity)
             return run(route, Call(request, std::move(identity), std::move(params)), observed);
         const Actor actor = identity->actor;
         if (auto answer = idempotency->replay(actor, *key)) return *std::move(answer);
