@@ -40,7 +40,6 @@ Response content(Desk& desk, const Call& call) {
         {"Content-Disposition", std::string(shown ? "inline" : "attachment") +
                                     "; filename*=UTF-8''" + http::url_encode(attachment.filename)},
         {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
-        {"Cross-Origin-Resource-Policy", "same-origin"},
         {"Cache-Control", "private, max-age=31536000, immutable"}};
     return response;
 }

@@ -37,6 +37,18 @@ void change_one(events::Journal& journal, const Actor& actor, const Target& targ
     });
 }
 
+// What the company must know of every conversation is asked for when it is solved, not while people
+// are still finding out.
+void require_fields(store::Tx& tx, const Conversation& conversation) {
+    std::vector<FieldProblem> problems;
+    for (const auto& key :
+         customers::missing_fields(tx, customers::Entity::conversation, conversation.fields))
+        problems.push_back({"/fields/" + key, "required", "Fill this in before solving."});
+    if (problems.empty()) return;
+    throw invalid("fields_missing", "Fill in what is required before solving.")
+        .with_fields(std::move(problems));
+}
+
 void rename(events::Unit& unit, Conversation& conversation, const std::string& subject) {
     const auto event = conversation.rename(subject);
     if (!event) return;
@@ -139,6 +151,8 @@ void move_to_team(events::Unit& unit, Conversation& conversation, TeamId team,
 }
 
 void set_status(events::Unit& unit, Conversation& conversation, Status status, Because because) {
+    if (status == Status::solved && conversation.status != Status::solved)
+        require_fields(unit.tx, conversation);
     record(unit, conversation.set_status(status, because, unit.now));
 }
 

@@ -6,6 +6,7 @@
 #include "conversations/list.h"
 #include "conversations/snooze.h"
 #include "conversations/thread.h"
+#include "customers/fields.h"
 #include "events/outbox.h"
 
 #include <doctest/doctest.h>
@@ -252,6 +253,24 @@ TEST_CASE("a snooze ends by itself when its time has come") {
     CHECK(world.events() == Names{"conversation.status_changed"});
     CHECK(wake_due(world.journal) == 0);
     CHECK(world.counted() == world.recounted());
+}
+
+TEST_CASE("what every conversation must say is asked for when it is solved") {
+    DeskWorld world;
+    const auto id = world.mail("Hello").conversation;
+    customers::add_field(world.journal, world.admin,
+                         {.entity = customers::Entity::conversation,
+                          .key = "cause",
+                          .label = "Cause",
+                          .kind = "text",
+                          .required = {true}});
+    const auto solve = [&] { set_status(world.journal, world.mara, {id}, Status::solved); };
+
+    CHECK(refused_with(solve) == "fields_missing");
+    set_status(world.journal, world.mara, {id}, Status::waiting);
+    change(world.journal, world.mara, {id}, {.fields = {{"cause", {"\"carrier\""}}}});
+    CHECK(refused_with(solve) == "");
+    CHECK(world.get(id).status == Status::solved);
 }
 
 TEST_CASE("a thread weaves messages and events, and pages back to its beginning") {

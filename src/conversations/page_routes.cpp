@@ -58,7 +58,6 @@ Response html_page(Desk& desk, const Call& call) {
                       .body = std::string(page_head) + body + "</body></html>"};
     response.headers = {
         {"Content-Security-Policy", std::string(policy) + (images ? " https: http:" : "")},
-        {"Referrer-Policy", "no-referrer"},
         {"Cache-Control", "private, no-store"}};
     return response;
 }
