@@ -47,7 +47,7 @@ int import_mail(const Settings& settings, const ImportOptions& options) {
     House house(settings);
     const auto began = std::chrono::steady_clock::now();
     const auto report = imports::import_mail(
-        *house.store, house.intake,
+        house.journal, house.intake,
         {.path = options.path,
          .mailbox = find_mailbox(house, options.mailbox),
          .start_as = options.start_as == "open" ? conversations::Status::open

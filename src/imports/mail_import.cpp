@@ -1,12 +1,16 @@
 #include "imports/mail_import.h"
 
 #include "base/refusal.h"
+#include "conversations/commands.h"
+#include "conversations/merge.h"
+#include "conversations/messages.h"
 #include "mail/mbox.h"
 
 #include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <future>
+#include <set>
 
 namespace tandem::imports {
 namespace {
@@ -90,6 +94,21 @@ std::string start_position(store::Store& store, const std::string& path) {
         [&](store::Tx& tx) { return tx.find<std::string>(select_position, path).value_or(""); });
 }
 
+// Merges what turned out to be one thread into its oldest conversation; how many went.
+std::int64_t join(events::Journal& journal, const std::vector<ConversationId>& conversations) {
+    std::set<ConversationId> shown;
+    journal.read([&](store::Tx& tx) {
+        for (const auto id : conversations)
+            if (const auto now = conversations::find_conversation(tx, id)) shown.insert(*now);
+    });
+    if (shown.size() < 2) return 0;
+    const auto into = *shown.begin();
+    shown.erase(into);
+    const auto importer = Actor::system("import");
+    for (const auto source : shown) conversations::merge(journal, importer, {source}, into);
+    return static_cast<std::int64_t>(shown.size());
+}
+
 struct UnderWay {
     std::string position;
     std::future<std::vector<Taken>> taken;
@@ -97,8 +116,10 @@ struct UnderWay {
 
 }  // namespace
 
-MailImportReport import_mail(store::Store& store, Intake& intake, const MailImportOptions& options,
+MailImportReport import_mail(events::Journal& journal, Intake& intake,
+                             const MailImportOptions& options,
                              const std::function<void(const MailImportProgress&)>& progress) {
+    auto& store = journal.store();
     const auto path = std::filesystem::weakly_canonical(options.path).string();
     const auto source = mail::open_source(path, {.position = start_position(store, path)});
     const IntakeOptions intake_options{.mailbox = options.mailbox,
@@ -110,7 +131,9 @@ MailImportReport import_mail(store::Store& store, Intake& intake, const MailImpo
 
     // Batches end in the order they began, so the position never runs ahead of what is durable.
     const auto finish_oldest = [&] {
-        count(report, under_way.front().taken.get());
+        const auto taken = under_way.front().taken.get();
+        count(report, taken);
+        for (const auto& one : taken) report.joined += join(journal, one.one_thread);
         store.write([&](store::Tx& tx) { tx.run(put_position, path, under_way.front().position); });
         under_way.pop_front();
         progress({report.messages, source->bytes_done(), source->bytes_total()});
@@ -143,6 +166,7 @@ std::string to_text(const MailImportReport& report, double seconds) {
     line(report.messages, "messages read");
     line(report.filed, "filed");
     line(report.started, "conversations started");
+    line(report.joined, "of them joined when the letter between them came");
     line(report.duplicates, "were here already (the same bytes)");
     line(report.ignored, "were our own mail");
     line(report.failed, "could not be filed: see Settings, Failed mail");

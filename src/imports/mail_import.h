@@ -3,7 +3,7 @@
 #include "base/id.h"
 #include "channels/email/intake.h"
 #include "conversations/types.h"
-#include "store/store.h"
+#include "events/journal.h"
 
 #include <cstdint>
 #include <functional>
@@ -25,6 +25,7 @@ struct MailImportReport {
     std::int64_t messages = 0;    // read from the source
     std::int64_t filed = 0;       // new messages
     std::int64_t started = 0;     // new conversations
+    std::int64_t joined = 0;      // of them, merged into another when the link between them came
     std::int64_t duplicates = 0;  // the same bytes were here before
     std::int64_t ignored = 0;
     std::int64_t failed = 0;  // kept, and listed under "failed mail"
@@ -42,7 +43,7 @@ struct MailImportProgress {
 // Takes every message of a source through the ordinary intake. Doing it again adds nothing; one
 // that was interrupted goes on where it stopped. `progress` is called now and then on the calling
 // thread. Throws Refusal when there is nothing to import at that path.
-MailImportReport import_mail(store::Store& store, channels::email::Intake& intake,
+MailImportReport import_mail(events::Journal& journal, channels::email::Intake& intake,
                              const MailImportOptions& options,
                              const std::function<void(const MailImportProgress&)>& progress);
 

@@ -142,12 +142,15 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
     if (options.keep_dates && mail.date) message.at = std::min(*mail.date, unit.now);
 
     const auto received = conversations::receive(unit, message);
+    std::vector<ConversationId> one_thread;
+    if (options.keep_dates) one_thread = relatives(unit.tx, mail);
     remember_ancestors(unit.tx, mail, received.conversation);
     mark_incoming_done(unit.tx, incoming, received.conversation, received.message);
     return {.incoming = incoming,
             .conversation = received.conversation,
             .message = received.message,
             .started = received.started,
+            .one_thread = std::move(one_thread),
             .warnings = mail.warnings};
 }
 

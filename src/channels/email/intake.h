@@ -31,6 +31,9 @@ struct Taken {
     std::optional<ConversationId> conversation = {};
     std::optional<MessageId> message = {};
     bool started = false;
+    // Of history that is imported: all conversations its headers name, when they are several. They
+    // are one thread (the letter that joins them came late), and the importer merges them.
+    std::vector<ConversationId> one_thread = {};
     std::vector<std::string> warnings = {};  // what was odd about it
     std::string reason = {};                 // of `ignored` and `failed`
 };

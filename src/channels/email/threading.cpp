@@ -63,6 +63,23 @@ Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const mail::Pars
     return {};
 }
 
+std::vector<ConversationId> relatives(store::Tx& tx, const mail::ParsedMail& mail) {
+    std::vector<ConversationId> found;
+    const auto add = [&](std::optional<ConversationId> conversation) {
+        if (conversation) conversation = conversations::find_conversation(tx, *conversation);
+        if (conversation && std::find(found.begin(), found.end(), *conversation) == found.end())
+            found.push_back(*conversation);
+    };
+    auto known = ancestors(mail);
+    if (!mail.message_id.empty()) known.push_back(mail.message_id);
+    for (const auto& id : known) {
+        if (const auto message = conversations::find_by_message_id(tx, id))
+            add(message->conversation);
+        add(find_thread(tx, {id}));
+    }
+    return found;
+}
+
 void remember_ancestors(store::Tx& tx, const mail::ParsedMail& mail, ConversationId conversation) {
     for (const auto& id : ancestors(mail))
         if (!conversations::find_by_message_id(tx, id)) remember_thread(tx, id, conversation);

@@ -26,6 +26,10 @@ Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const mail::Pars
 // The ids a message refers to, nearest first, each once.
 std::vector<std::string> ancestors(const mail::ParsedMail& mail);
 
+// Every conversation that the message's own id or an ancestor is known in: more than one when it is
+// the missing link between threads that had begun apart.
+std::vector<ConversationId> relatives(store::Tx& tx, const mail::ParsedMail& mail);
+
 // Remembers the ancestors that no message is known for, so that they meet this one when they come.
 void remember_ancestors(store::Tx& tx, const mail::ParsedMail& mail, ConversationId conversation);
 
