@@ -65,7 +65,9 @@ constexpr std::string_view clear_sqlite = R"sql(
 
 constexpr std::string_view insert_postgres = R"sql(
     INSERT INTO {table} (id, words)
-    VALUES ($1, CAST($2 AS tsvector)))sql";
+    VALUES ($1, CAST($2 AS tsvector))
+    ON CONFLICT (id) DO UPDATE
+       SET words = excluded.words)sql";
 
 constexpr std::string_view delete_postgres = R"sql(
     DELETE FROM {table} WHERE id = $1)sql";
