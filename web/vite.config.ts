@@ -41,7 +41,7 @@ export default defineConfig({
         // Without these, every icon and primitive that two pages share becomes a file of its own.
         codeSplitting: {
           groups: [
-            { name: 'editor', test: /node_modules[\\/](@tiptap|prosemirror-|linkifyjs|orderedmap|w3c-keyname|rope-sequence)/, priority: 4 },
+            { name: 'editor', test: /node_modules[\\/](@tiptap|prosemirror-|linkifyjs|orderedmap|w3c-keyname|rope-sequence)/, priority: 0 },
             { name: 'vue', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch|@tanstack[\\/](query-core|vue-query))[\\/]/, priority: 3 },
             { name: 'ui', test: /src[\\/](ui|api|keyboard|session|i18n[\\/]index|shell|people)[\\/]?|node_modules[\\/](reka-ui|@floating-ui|aria-hidden|defu|@vueuse)[\\/]/, minShareCount: 4, priority: 2 },
             { name: 'icons', test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
