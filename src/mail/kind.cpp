@@ -45,6 +45,15 @@ bool has_bounce_subject(const ParsedMail& mail) {
                        "nicht zugestellt", "non remis", "no se puede entregar", "onbestelbaar"});
 }
 
+// Whole subjects that mail systems write and people do not.
+bool has_system_subject(const ParsedMail& mail) {
+    return begins_with_any(
+        mail.subject,
+        {"delivery status notification (failure)", "delivery status notification (delay)",
+         "undelivered mail returned to sender", "mail delivery failed: returning message to sender",
+         "returned mail: see transcript for details"});
+}
+
 bool has_null_return_path(const ParsedMail& mail) {
     return std::ranges::any_of(mail.headers, [](const Header& header) {
         return header.name == "return-path" && trim(header.value) == "<>";
@@ -54,6 +63,7 @@ bool has_null_return_path(const ParsedMail& mail) {
 bool is_bounce(const ParsedMail& mail, std::string_view top_type, std::string_view report_type) {
     if (top_type == "multipart/report" && report_type == "delivery-status") return true;
     if (has_any(mail, {"x-failed-recipients"}) || is_from_mail_system(mail)) return true;
+    if (has_system_subject(mail)) return true;
     return is_same(first_local_part(mail), "postmaster") && has_bounce_subject(mail);
 }
 

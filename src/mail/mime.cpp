@@ -272,6 +272,8 @@ MimeMessage read_mime(std::string_view raw, const ParseLimits& limits) {
     }
     mime.headers = take_headers(raw);
     mime.root = Walk(limits, mime.warnings).part(mime.headers, raw, 0);
+    mime.type = mime.root.type;
+    mime.report_type = mime.root.report_type;
     if (mime.root.is_multipart && mime.root.children.empty()) {
         mime.root = mend_multipart(raw, std::move(mime.root), limits, mime.warnings);
     }

@@ -28,6 +28,8 @@ struct MimePart {
 struct MimeMessage {
     std::vector<Header> headers = {};  // raw values; names in lower case
     MimePart root = {};
+    std::string type = {};         // as the headers say, even where the parts could not be found
+    std::string report_type = {};  // of multipart/report
     std::vector<std::string> warnings = {};
 };
 

@@ -159,7 +159,7 @@ ParsedMail parse(std::string_view raw, const ParseLimits& limits) {
     mail.warnings = std::move(mime.warnings);
     auto charset = read_parts(mime.root, limits, mail);
     HeaderReading(mime.headers, std::move(charset), mail).run();
-    mail.kind = kind_of(mail, mime.root.type, mime.root.report_type);
+    mail.kind = kind_of(mail, mime.type, mime.report_type);
     return mail;
 }
 

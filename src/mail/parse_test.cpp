@@ -368,6 +368,10 @@ TEST_CASE("automatic messages are recognised") {
     CHECK(kind("Precedence: bulk\r\n") == Kind::list);
     CHECK(kind("Return-Path: <>\r\n") == Kind::bounce);
     CHECK(kind("Return-Path: <>\r\nAuto-Submitted: auto-replied\r\n") == Kind::auto_reply);
+    CHECK(kind("Subject: Undelivered Mail Returned to Sender\r\n") == Kind::bounce);
+    CHECK(kind("Subject: Re: Undelivered Mail Returned to Sender\r\n") == Kind::message);
+    CHECK(kind("Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n") ==
+          Kind::bounce);
     CHECK(kind("X-Failed-Recipients: a@example.com\r\n") == Kind::bounce);
     CHECK(parse("From: MAILER-DAEMON@mx.example (Mail Delivery System)\n\nx").kind == Kind::bounce);
     CHECK(parse("From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\n\nx").kind ==
