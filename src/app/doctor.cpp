@@ -30,6 +30,15 @@ private:
     bool sound_ = true;
 };
 
+// Terminals are shared and scrolled back: a password in the URL is not shown.
+std::string without_password(const std::string& url) {
+    const auto user = url.find("://");
+    const auto at = url.rfind('@');
+    if (user == std::string::npos || at == std::string::npos) return url;
+    const auto colon = url.find(':', user + 3);
+    return colon < at ? url.substr(0, colon) + url.substr(at) : url;
+}
+
 void look_at_folder(const Settings& settings, Findings& findings) {
     const auto folder = fs::absolute(settings.data);
     if (!fs::exists(folder)) {
@@ -85,8 +94,8 @@ int doctor(const Settings& settings) {
     if (!findings.sound()) return 1;
     try {
         House house(settings);
-        findings.good("The database opens: " + settings.database_url() + ", schema " +
-                      std::to_string(store::schema_version(*house.store)));
+        findings.good("The database opens: " + without_password(settings.database_url()) +
+                      ", schema " + std::to_string(store::schema_version(*house.store)));
         look_at_mailboxes(house, findings);
         look_at_outbox(house, findings);
     } catch (const std::exception& error) {

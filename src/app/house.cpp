@@ -1,18 +1,17 @@
 #include "app/house.h"
 
+#include "app/data_folder.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "conversations/customer_references.h"
 #include "customers/timeline.h"
 #include "store/migrate.h"
 
-#include <filesystem>
-
 namespace tandem::app {
 namespace {
 
 std::unique_ptr<store::Store> open_store(const Settings& settings) {
-    std::filesystem::create_directories(settings.data);
+    prepare_data_folder(settings.data);
     auto store = store::Store::open(settings.database_url(),
                                     {.durable = settings.durable, .bulk = settings.bulk});
     for (const int number : store::migrate(*store)) log::info("migrated", {{"number", number}});

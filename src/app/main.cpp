@@ -4,6 +4,7 @@
 #include "app/version.h"
 #include "base/refusal.h"
 
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
@@ -145,6 +146,7 @@ private:
 }  // namespace
 
 int run(int argc, char** argv) {
+    ::umask(077);  // whatever is written holds customers' mail
     try {
         return Cli().run(argc, argv);
     } catch (const Refusal& refusal) {

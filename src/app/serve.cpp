@@ -1,5 +1,6 @@
 #include "accounts/sign_in.h"
 #include "app/commands.h"
+#include "app/data_folder.h"
 #include "app/house.h"
 #include "app/system_routes.h"
 #include "app/version.h"
@@ -10,6 +11,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 namespace tandem::app {
 namespace {
@@ -24,7 +26,10 @@ sigset_t stop_signals() {
 
 std::string link(const Settings& settings, std::uint16_t port) {
     if (!settings.public_url.empty()) return settings.public_url;
-    return "http://" + parse_listen(settings.listen).host + ":" + std::to_string(port);
+    auto host = parse_listen(settings.listen).host;
+    if (host == "0.0.0.0" || host == "::") host = "localhost";
+    if (host.find(':') != std::string::npos) host = '[' + host + ']';
+    return "http://" + host + ":" + std::to_string(port);
 }
 
 // What a person at a terminal wants to know; the structured log is for machines.
@@ -68,6 +73,9 @@ int serve(const Settings& settings) {
     std::signal(SIGPIPE, SIG_IGN);
 
     log::set_level(log::Level::info);
+    prepare_data_folder(settings.data);
+    std::optional<ServerLock> alone;
+    if (settings.database.empty()) alone.emplace(settings.data);
     House house(settings);
     http::Router router;
     router.use(house.accounts.identities());

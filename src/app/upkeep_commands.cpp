@@ -1,8 +1,11 @@
 #include "accounts/cli.h"
 #include "app/commands.h"
+#include "app/data_folder.h"
 #include "app/house.h"
 #include "app/system_routes.h"
 #include "base/refusal.h"
+#include "conversations/search_index.h"
+#include "customers/customer_index.h"
 #include "store/migrate.h"
 
 #include <unistd.h>
@@ -26,12 +29,17 @@ void copy_tree(const fs::path& from, const fs::path& to) {
     fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
 }
 
+void rebuild_search(store::Store& store) {
+    conversations::rebuild_index(store);
+    customers::rebuild_customer_index(store);
+}
+
 bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
 
 }  // namespace
 
 int migrate(const Settings& settings) {
-    fs::create_directories(settings.data);
+    prepare_data_folder(settings.data);
     const auto store = store::Store::open(settings.database_url());
     const auto ran = store::migrate(*store);
     if (ran.empty()) std::cout << "The database is up to date.\n";
@@ -44,12 +52,16 @@ int migrate(const Settings& settings) {
 int backup(const Settings& settings, const std::string& target) {
     const fs::path folder(target);
     if (!is_empty_folder(folder)) throw conflict("not_empty", target + " is not empty.");
+    if (!settings.database.empty())
+        throw conflict("not_sqlite",
+                       "A PostgreSQL database is backed up with its own tools: first pg_dump, then "
+                       "a copy of the data folder.");
     const House house(settings);
     fs::create_directories(folder);
     house.store->backup_to((folder / database_file).string());
     for (const auto& entry : fs::directory_iterator(settings.data)) {
         const auto name = entry.path().filename().string();
-        if (name.starts_with(database_file)) continue;
+        if (name.starts_with(database_file) || name == lock_file) continue;
         if (entry.is_directory())
             copy_tree(entry.path(), folder / name);
         else
@@ -78,10 +90,14 @@ int rebuild(const Settings& settings, const std::vector<std::string>& names) {
     if (names.empty()) {
         for (const auto* projection : house.journal.inline_projections())
             std::cout << projection->name() << '\n';
+        std::cout << "search\n";
         return 0;
     }
     for (const auto& name : names) {
-        if (!house.journal.rebuild(name)) throw not_found("projection");
+        if (name == "search")
+            rebuild_search(*house.store);
+        else if (!house.journal.rebuild(name))
+            throw not_found("projection");
         std::cout << "Rebuilt " << name << ".\n";
     }
     return 0;

@@ -21,6 +21,16 @@ namespace {
 constexpr auto tick_time = std::chrono::seconds(1);
 constexpr auto accept_pause = std::chrono::milliseconds(100);
 
+std::string reason(const error_code& error) {
+    if (error == asio::error::address_in_use)
+        return "another program listens there. Stop it, or choose another port.";
+    if (error == asio::error::invalid_argument)
+        return "give the number of an address, like 127.0.0.1 (or 0.0.0.0 for all).";
+    if (error == asio::error::access_denied)
+        return "only root may listen on ports below 1024. Choose another one, behind a proxy.";
+    return error.message();
+}
+
 // Every connection is an open file; the usual soft limit is 1024.
 void raise_file_limit() {
     rlimit limit{};
@@ -183,7 +193,7 @@ void Server::start() {
         state_->listen();
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error("Cannot listen on " + options.address + ":" +
-                                 std::to_string(options.port) + ": " + error.code().message());
+                                 std::to_string(options.port) + ": " + reason(error.code()));
     }
     state_->accept();
     state_->tick();
