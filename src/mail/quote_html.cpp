@@ -29,6 +29,9 @@ bool has_mark(const GumboNode& node) {
     return false;
 }
 
+constexpr auto table_parts =
+    std::to_array<std::string_view>({"table", "thead", "tbody", "tfoot", "tr", "colgroup"});
+
 bool is_block(std::string_view tag) { return tag == "p" || tag == "div" || tag == "td"; }
 
 // The text of a node in lines, as far as its beginning goes.
@@ -181,9 +184,29 @@ private:
         if (!has_fresh_) return {};
         const auto* node = &found;
         while (is_first_in_parent(*node) && tag_name(*node->parent) == "div") node = node->parent;
+        if (tag_name(*node) == "td") return inside(node->v.element);
+        if (!may_hold_box(*node->parent)) return {};
         const auto& parent = node->parent->v.element;
         const bool is_closed = parent.original_end_tag.length > 0;
         return Place{node->v.element.start_pos.offset, is_closed ? parent.end_pos.offset : size_};
+    }
+
+    // A row takes nothing but cells, so a cell's box goes into it.
+    static std::optional<Place> inside(const GumboElement& cell) {
+        if (cell.original_end_tag.length == 0) return {};
+        return Place{cell.start_pos.offset + cell.original_tag.length, cell.end_pos.offset};
+    }
+
+    // A box between rows would be moved out of the table, and one in a paragraph would end it.
+    static bool may_hold_box(const GumboNode& parent) {
+        const auto tag = tag_name(parent);
+        if (std::ranges::find(table_parts, tag) != table_parts.end()) return false;
+        for (const auto* node = &parent; node != nullptr; node = node->parent) {
+            const auto name = tag_name(*node);
+            if (name == "p") return false;
+            if (name == "td" || name == "th") return true;
+        }
+        return true;
     }
 
     static bool is_first_in_parent(const GumboNode& node) {

@@ -129,6 +129,25 @@ TEST_CASE("HTML with answers between the quotes, or nothing but a quote, is not 
     }
 }
 
+TEST_CASE("a quoted table cell is folded within, for a row takes nothing but cells") {
+    const std::string html =
+        "<p>Fine</p><table><tbody><tr><td><b>From:</b> a<br><b>Sent:</b> b<br><b>To:</b> c"
+        "</td></tr></tbody></table>";
+    const auto folded = fold_quoted(html);
+    CHECK(folded.find("<tr><td><details") != std::string::npos);
+    CHECK(folded.find("</details></td></tr>") != std::string::npos);
+    CHECK(sanitise(folded).html == folded);
+}
+
+TEST_CASE("a quote within a paragraph or between rows is not folded: a box cannot stand there") {
+    for (const std::string html :
+         {"<p>Fine <span class=\"gmail_quote\">old</span></p>",
+          "<p>Fine</p><table><tbody><tr class=\"gmail_quote\"><td>old</td></tr></tbody></table>"}) {
+        CAPTURE(html);
+        CHECK(fold_quoted(html) == html);
+    }
+}
+
 TEST_CASE("a snippet is the beginning on one line") {
     CHECK(snippet("Hello\n\n  there,\tAda") == "Hello there, Ada");
     CHECK(snippet("> quoted\n-----\nnew") == "new");
