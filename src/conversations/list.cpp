@@ -119,6 +119,7 @@ ConversationList list_by_text(store::Tx& tx, const Actor& actor, const Selection
                               const std::optional<std::string>& after, int limit, Time now) {
     Statement statement;
     std::vector<std::string> shelves;
+    shelves.reserve(selection.statuses.size());
     for (const auto status : selection.statuses) shelves.emplace_back(shelf_of(status));
     auto where = "c.shelf IN @texts(" + statement.bind(shelves) + ")@";
     if (selection.assignee) where += " AND c.assignee_id = " + statement.bind(*selection.assignee);
@@ -133,6 +134,7 @@ ConversationList list_by_text(store::Tx& tx, const Actor& actor, const Selection
                                   .now = now,
                                   .highlight = false});
     std::vector<ConversationId> ids;
+    ids.reserve(page.items.size());
     for (const auto& hit : page.items) ids.emplace_back(hit.group);
     return {rows_of(tx, ids, actor.id()),
             page.next.empty() ? std::nullopt : std::optional(page.next)};
