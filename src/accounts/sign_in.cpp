@@ -139,8 +139,10 @@ void revoke_session(events::Journal& journal, const Actor& actor, std::int64_t s
 bool needs_set_up(store::Tx& tx) { return Agents(tx).none(); }
 
 AgentId set_up(events::Journal& journal, const SetUp& command) {
-    const auto refused = conflict("already_set_up", "Tandem is set up already. Sign in instead.");
-    if (!journal.read(needs_set_up)) throw refused;
+    const auto refused = [] {
+        return conflict("already_set_up", "Tandem is set up already. Sign in instead.");
+    };
+    if (!journal.read(needs_set_up)) throw refused();
     refuse_obvious("/password", command.password.value, command.email.value);
     const auto locale = command.locale.value_or("en");
     require_locale("/locale", locale);
@@ -149,7 +151,7 @@ AgentId set_up(events::Journal& journal, const SetUp& command) {
     return journal.write(actor, [&](events::Unit& unit) {
         if (!claim_setting(unit.tx, "set_up_at", std::to_string(to_millis(unit.now))) ||
             !needs_set_up(unit.tx))
-            throw refused;
+            throw refused();
         change_settings(unit, {.company = command.company, .default_locale = locale});
         return add_agent(unit, {.name = command.name,
                                 .email = command.email.value,

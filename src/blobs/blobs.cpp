@@ -29,12 +29,12 @@ void give_back(const Blobs::State& state, const BlobRef& ref) {
 }  // namespace
 
 std::shared_ptr<Segment> Blobs::State::segment_with_room() {
-    const std::lock_guard lock(mutex);
-    if (!current || current->is_broken() || current->end() >= options.segment_limit) {
-        current.reset();  // its lock must be free before the next is looked for
-        current = segments.open(options.segment_limit);
+    const std::lock_guard lock(mutex_);
+    if (!current_ || current_->is_broken() || current_->end() >= options.segment_limit) {
+        current_.reset();  // its lock must be free before the next is looked for
+        current_ = segments.open(options.segment_limit);
     }
-    return current;
+    return current_;
 }
 
 BlobRef Blobs::State::append(std::string hash, std::string_view bytes,

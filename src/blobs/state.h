@@ -25,8 +25,8 @@ struct Blobs::State {
 private:
     std::shared_ptr<Segment> segment_with_room();
 
-    std::mutex mutex;
-    std::shared_ptr<Segment> current;
+    std::mutex mutex_;
+    std::shared_ptr<Segment> current_;
 };
 
 }  // namespace tandem::blobs

@@ -106,7 +106,7 @@ private:
     const FieldRule* field_name() {
         const auto rest = text_.substr(at_);
         const auto colon = rest.find(':');
-        if (colon == std::string_view::npos || colon > 20) return nullptr;
+        if (colon > 20) return nullptr;  // or there is none
         const auto name = fold(rest.substr(0, colon));
         const auto rule = std::find_if(rules_.begin(), rules_.end(),
                                        [&](const FieldRule& known) { return known.name == name; });

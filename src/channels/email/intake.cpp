@@ -203,6 +203,7 @@ std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
 
     return journal_.write(actor, [&](events::Unit& unit) {
         std::vector<Taken> taken;
+        taken.reserve(raws.size());
         for (std::size_t i = 0; i < raws.size(); ++i)
             taken.push_back(prepared[i] ? file_or_park(unit, *rows[i].incoming, rows[i].raw,
                                                        *prepared[i], options)
