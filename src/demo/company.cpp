@@ -13,6 +13,7 @@
 #include "conversations/table.h"
 #include "conversations/tags.h"
 #include "customers/customers.h"
+#include "demo/furnish.h"
 #include "demo/people.h"
 #include "demo/rhythm.h"
 #include "demo/story.h"
@@ -27,7 +28,8 @@ namespace tandem::demo {
 namespace {
 
 constexpr int history_days = 540;
-constexpr int steps_per_transaction = 10'000;
+constexpr double hours_of_backlog = 40;
+constexpr int steps_per_transaction = 50'000;
 constexpr std::string_view domain = "nordhaus.example";
 
 conversations::Kind kind_of(const Topic& topic) {
@@ -196,11 +198,34 @@ private:
     std::int64_t headers_ = 0;
 };
 
-std::vector<Time> beginnings(const Options& options) {
+struct Beginning {
+    Time at;
+    bool is_recent = false;
+    bool operator<(const Beginning& other) const { return at < other.at; }
+};
+
+// How many conversations are on the desk now: what came in the last hours, beside the history.
+std::int64_t backlog_of(const Options& options) {
+    const auto share = std::clamp<std::int64_t>(options.conversations / 25, 60, 400);
+    return std::min(share, options.conversations / 3);
+}
+
+// More in the last hours than on the day before.
+Time recently(Dice& dice, Time now) {
+    const double share = dice.fraction();
+    return now - Duration(static_cast<std::int64_t>(share * share * hours_of_backlog * 3'600'000));
+}
+
+std::vector<Beginning> beginnings(const Options& options) {
     Dice dice(options.seed);
     const Rhythm rhythm(options.now, history_days);
-    std::vector<Time> all(static_cast<std::size_t>(options.conversations));
-    for (auto& begin : all) begin = std::min(rhythm.moment(dice), options.now);
+    std::vector<Beginning> all(static_cast<std::size_t>(options.conversations));
+    const auto recent = backlog_of(options);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].is_recent = static_cast<std::int64_t>(i) < recent;
+        all[i].at = all[i].is_recent ? recently(dice, options.now)
+                                     : std::min(rhythm.moment(dice), options.now);
+    }
     std::sort(all.begin(), all.end());
     return all;
 }
@@ -218,10 +243,11 @@ public:
     // The story whose step is due next; nullptr when all that happened before `now` is told.
     Story* next() {
         if (next_ < beginnings_.size() &&
-            (waiting_.empty() || beginnings_[next_] <= waiting_.top().at)) {
+            (waiting_.empty() || beginnings_[next_].at <= waiting_.top().at)) {
             const auto number = static_cast<std::int64_t>(next_);
-            current_ =
-                std::make_unique<Story>(options_.seed, number, customers_, beginnings_[next_]);
+            const auto& begin = beginnings_[next_];
+            current_ = std::make_unique<Story>(options_.seed, number, customers_, begin.at,
+                                               begin.is_recent);
             ++next_;
             return current_.get();
         }
@@ -249,7 +275,7 @@ private:
     };
 
     const Options& options_;
-    std::vector<Time> beginnings_;
+    std::vector<Beginning> beginnings_;
     std::int64_t customers_;
     std::size_t next_ = 0;
     std::int64_t order_ = 0;
@@ -278,6 +304,7 @@ Report found_company(conversations::Desk& desk, const Options& options,
         });
         progress(stage.begun());
     }
+    furnish(desk, options);
     return {.conversations = stage.begun(),
             .messages = scribe.messages(),
             .customers = scribe.customers(),

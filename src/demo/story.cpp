@@ -19,7 +19,8 @@ Duration minutes(double count) { return Duration(static_cast<std::int64_t>(count
 
 }  // namespace
 
-Story::Story(std::uint64_t seed, std::int64_t number, std::int64_t customers, Time begins)
+Story::Story(std::uint64_t seed, std::int64_t number, std::int64_t customers, Time begins,
+             bool is_recent)
     : dice_(seed * 31 + static_cast<std::uint64_t>(number) * 2'654'435'761ull),
       // A few customers write often, most of them once.
       customer_(dice_.chance(0.35)
@@ -30,6 +31,8 @@ Story::Story(std::uint64_t seed, std::int64_t number, std::int64_t customers, Ti
       slots_(make_slots(dice_, person_, "the team")),
       is_spam_(dice_.chance(0.03)),
       is_urgent_(dice_.chance(0.04)),
+      is_recent_(is_recent),
+      steps_left_(steps_before_it_rests()),
       agent_(dice_.next()),
       at_(begins) {
     subject_ = is_spam_ ? std::string(dice_.pick(spam_subjects))
@@ -71,32 +74,45 @@ void Story::go(Step step, Time at) {
     at_ = at;
 }
 
+Time Story::when_worked_on(Duration after) const {
+    return is_recent_ ? at_ + after : at_work(at_, after);
+}
+
+// Of the recent ones a good third has not been looked at, and some wait for what an agent has to
+// find out first.
+int Story::steps_before_it_rests() {
+    if (!is_recent_) return 1'000;
+    const double share = dice_.fraction();
+    return share < 0.36 ? 1 : share < 0.56 ? 2 : share < 0.70 ? 3 : 1'000;
+}
+
 void Story::advance() {
+    if (--steps_left_ == 0) return go(Step::none, at_);
     switch (step_) {
         case Step::letter:
             if (is_spam_) return go(Step::none, at_);
             return go(Step::take,
-                      at_work(at_, minutes(4 + dice_.exponential(is_urgent_ ? 15 : 70))));
+                      when_worked_on(minutes(4 + dice_.exponential(is_urgent_ ? 15 : 70))));
         case Step::take:
             if (dice_.chance(0.22))
-                return go(Step::note, at_work(at_, minutes(2 + dice_.exponential(10))));
-            return go(Step::answer, at_work(at_, minutes(3 + dice_.exponential(25))));
+                return go(Step::note, when_worked_on(minutes(2 + dice_.exponential(10))));
+            return go(Step::answer, when_worked_on(minutes(3 + dice_.exponential(25))));
         case Step::note:
-            return go(Step::answer, at_work(at_, minutes(3 + dice_.exponential(60))));
+            return go(Step::answer, when_worked_on(minutes(3 + dice_.exponential(60))));
         case Step::answer:
         case Step::closing_answer:
             if (dice_.chance(rounds_ == 0 ? 0.52 : 0.3) && rounds_ < 6)
                 return go(Step::follow_up, at_ + minutes(10 + dice_.exponential(500)));
             if (dice_.chance(0.4))
                 return go(Step::thanks, at_ + minutes(5 + dice_.exponential(400)));
-            return go(Step::solve, at_work(at_, minutes(60 * 24 + dice_.exponential(60 * 20))));
+            return go(Step::solve, when_worked_on(minutes(60 * 24 + dice_.exponential(60 * 20))));
         case Step::follow_up:
             ++rounds_;
             if (dice_.chance(0.12))
-                return go(Step::note, at_work(at_, minutes(2 + dice_.exponential(20))));
-            return go(Step::closing_answer, at_work(at_, minutes(4 + dice_.exponential(90))));
+                return go(Step::note, when_worked_on(minutes(2 + dice_.exponential(20))));
+            return go(Step::closing_answer, when_worked_on(minutes(4 + dice_.exponential(90))));
         case Step::thanks:
-            return go(Step::solve, at_work(at_, minutes(1 + dice_.exponential(60))));
+            return go(Step::solve, when_worked_on(minutes(1 + dice_.exponential(60))));
         case Step::solve:
         case Step::none:
             return go(Step::none, at_);

@@ -19,7 +19,9 @@ enum class Step { letter, take, note, answer, follow_up, closing_answer, thanks,
 // it down is the company's part.
 class Story {
 public:
-    Story(std::uint64_t seed, std::int64_t number, std::int64_t customers, Time begins);
+    // A recent one is of the last days: worked on at any hour, and often waiting for its next step.
+    Story(std::uint64_t seed, std::int64_t number, std::int64_t customers, Time begins,
+          bool is_recent = false);
 
     Step step() const { return step_; }
     Time at() const { return at_; }
@@ -43,6 +45,8 @@ public:
 private:
     const Lines& lines() const { return topic_->lines[static_cast<std::size_t>(person_.language)]; }
     void go(Step step, Time at);
+    Time when_worked_on(Duration after) const;
+    int steps_before_it_rests();
 
     Dice dice_;
     std::int64_t customer_;
@@ -52,6 +56,8 @@ private:
     std::string subject_;
     bool is_spam_;
     bool is_urgent_;
+    bool is_recent_;
+    int steps_left_;
     std::uint64_t agent_;
     int rounds_ = 0;
     Step step_ = Step::letter;
