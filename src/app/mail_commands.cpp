@@ -44,7 +44,9 @@ void show(const imports::MailImportProgress& progress) {
 }  // namespace
 
 int import_mail(const Settings& settings, const ImportOptions& options) {
-    House house(settings);
+    Settings bulk = settings;
+    bulk.bulk = true;
+    House house(bulk);
     const auto began = std::chrono::steady_clock::now();
     const auto report = imports::import_mail(
         house.journal, house.intake,
