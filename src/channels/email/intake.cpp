@@ -201,15 +201,24 @@ std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
     for (std::size_t i = 0; i < raws.size(); ++i)
         if (rows[i].incoming) prepared[i] = prepare(raws[i]);
 
-    return journal_.write(actor, [&](events::Unit& unit) {
-        std::vector<Taken> taken;
-        taken.reserve(raws.size());
-        for (std::size_t i = 0; i < raws.size(); ++i)
-            taken.push_back(prepared[i] ? file_or_park(unit, *rows[i].incoming, rows[i].raw,
-                                                       *prepared[i], options)
-                                        : Taken{.outcome = Taken::Outcome::duplicate});
-        return taken;
-    });
+    const auto file_all = [&](auto file_one) {
+        return journal_.write(actor, [&](events::Unit& unit) {
+            std::vector<Taken> taken;
+            taken.reserve(raws.size());
+            for (std::size_t i = 0; i < raws.size(); ++i)
+                taken.push_back(prepared[i]
+                                    ? file_one(unit, *rows[i].incoming, rows[i].raw, *prepared[i])
+                                    : Taken{.outcome = Taken::Outcome::duplicate});
+            return taken;
+        });
+    };
+    // A savepoint makes the full-text index write itself out, so a message stands alone only when
+    // one of its batch has failed.
+    try {
+        return file_all([&](auto&... message) { return file(message..., options); });
+    } catch (const std::exception&) {
+        return file_all([&](auto&... message) { return file_or_park(message..., options); });
+    }
 }
 
 // The attempt is counted before it is made: what ends the process is found out by counting.
