@@ -24,7 +24,7 @@ struct ImportOptions {
     std::string path;
     std::string mailbox;  // the address of one of ours; empty: none
     std::string start_as = "solved";
-    int threads = 2;
+    int threads = 3;
 };
 int import_mail(const Settings&, const ImportOptions&);
 

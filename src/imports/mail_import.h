@@ -17,7 +17,7 @@ struct MailImportOptions {
     std::string path;  // an mbox file, a Maildir, or a folder with a message per file
     MailboxId mailbox = {};
     conversations::Status start_as = conversations::Status::solved;
-    int threads = 2;  // parsing; filing is one transaction at a time
+    int threads = 3;  // parsing; filing is one transaction at a time
 };
 
 // What an import did, for the report at its end.
