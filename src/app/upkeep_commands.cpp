@@ -21,8 +21,6 @@ namespace fs = std::filesystem;
 // What a backup holds beside the database: raw mail, attachments and the key file.
 constexpr std::string_view database_file = "tandem.db";
 
-// Hard links where the file system can (segments are only ever appended to, and are copied), so
-// that a backup of big files costs no second copy.
 void copy_tree(const fs::path& from, const fs::path& to) {
     if (!fs::exists(from)) return;
     fs::create_directories(to);
