@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -8,11 +9,13 @@
 namespace tandem {
 
 // What is wrong with one field of a request. `path` is a JSON pointer ("/messages/0/body"), empty
-// for the request as a whole; `code` is stable; `message` tells a person how to mend it.
+// for the request as a whole; `code` is stable; `message` tells a person how to mend it; `params`
+// are the parts of the message that vary, for who says it in another language.
 struct FieldProblem {
     std::string path;
     std::string code;
     std::string message;
+    std::map<std::string, std::string> params = {};
 };
 
 // Ends the current request: someone asked for what the rules do not allow.
@@ -73,9 +76,17 @@ inline Refusal invalid(std::string code, const std::string& message) {
 }
 
 // One field is wrong; `path` is its JSON pointer.
-inline Refusal invalid_field(std::string path, std::string code, const std::string& message) {
+inline Refusal invalid_field(std::string path, std::string code, const std::string& message,
+                             std::map<std::string, std::string> params = {}) {
     return Refusal(Refusal::Kind::invalid, "invalid", message)
-        .with_fields({{std::move(path), std::move(code), message}});
+        .with_fields({{std::move(path), std::move(code), message, std::move(params)}});
+}
+
+// `path` names the query's field in which a list's page was asked for.
+inline Refusal bad_cursor(std::string path) {
+    const std::string message = "This page is not there. Begin the list again.";
+    return Refusal(Refusal::Kind::invalid, "bad_cursor", message)
+        .with_fields({{std::move(path), "bad_cursor", message}});
 }
 
 inline Refusal unauthenticated(std::string code, const std::string& message) {

@@ -21,7 +21,8 @@ void require_sensible(const Actor& actor, const Bulk& bulk) {
     if (bulk.conversation_ids.empty())
         throw invalid_field("/conversation_ids", "required", "Choose at least one conversation.");
     if (bulk.conversation_ids.size() > max_bulk)
-        throw invalid_field("/conversation_ids", "too_many", "500 conversations are the most.");
+        throw invalid_field("/conversation_ids", "too_many", "500 conversations are the most.",
+                            {{"max", "500"}});
     if (bulk.change.status && bulk.change.snooze_until)
         throw invalid_field("/change/snooze_until", "contradiction",
                             "Set a status or snooze, not both.");

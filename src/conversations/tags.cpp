@@ -73,6 +73,8 @@ TagRow get_tag(store::Tx& tx, std::string_view name) {
     throw not_found("tag");
 }
 
+Refusal taken() { return invalid_field("/name", "taken", "There is such a tag already."); }
+
 std::string checked_name(const std::string& name, const std::string& path) {
     const auto cut = std::string(json::trimmed(name));
     if (search::fold(cut).empty() || json::count_characters(cut) > 60 ||
@@ -132,7 +134,8 @@ std::vector<TagId> find_tags(store::Tx& tx, const std::vector<std::string>& name
 
 std::vector<TagId> get_tags(events::Unit& unit, const std::vector<std::string>& names,
                             const std::string& path) {
-    if (names.size() > max_tags) throw invalid_field(path, "too_many", "30 tags are the most.");
+    if (names.size() > max_tags)
+        throw invalid_field(path, "too_many", "30 tags are the most.", {{"max", "30"}});
     std::vector<TagId> ids;
     for (std::size_t i = 0; i < names.size(); ++i)
         ids.push_back(get_or_make(unit, checked_name(names[i], path + '/' + std::to_string(i))));
@@ -159,7 +162,7 @@ Tag add_tag(events::Journal& journal, const Actor& actor, const AddTag& command)
     actor.require(Permission::tags_manage);
     return journal.write(actor, [&](events::Unit& unit) {
         const auto name = checked_name(command.name, "/name");
-        if (find_tag(unit.tx, name)) throw conflict("tag_exists", "There is such a tag already.");
+        if (find_tag(unit.tx, name)) throw taken();
         const auto id = unit.tx.get<TagId>(insert, name, search::fold(name),
                                            command.colour.value.value, unit.now);
         unit.record(TagAdded{id, name});
@@ -177,7 +180,7 @@ Tag change_tag(events::Journal& journal, const Actor& actor, std::string_view na
         if (command.colour) tag.colour = command.colour->value;
         const auto other = find_tag(unit.tx, tag.name);
         if (other && other->id != tag.id)
-            throw conflict("tag_exists", "There is such a tag already.");
+            throw taken();
         unit.tx.run(update, tag.name, search::fold(tag.name), tag.colour, tag.id);
         unit.record(TagChanged{tag.id, before, tag.name, tag.colour});
         return Tag{tag.name, tag.colour, tag.uses};

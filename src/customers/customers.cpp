@@ -67,7 +67,8 @@ void require_distinct(const std::vector<EmailInput>& emails) {
                                 "This address is in the list twice.");
         keys.push_back(std::move(key));
     }
-    if (emails.size() > 50) throw invalid_field("/emails", "too_many", "At most 50 addresses.");
+    if (emails.size() > 50)
+        throw invalid_field("/emails", "too_many", "At most 50 addresses.", {{"max", "50"}});
 }
 
 Refusal taken(std::size_t i, CustomerId owner) {
@@ -113,7 +114,8 @@ EmailDifference replace_emails(store::Tx& tx, CustomerId customer,
 
 std::vector<std::string> replace_phones(store::Tx& tx, CustomerId customer,
                                         const std::vector<PhoneInput>& inputs) {
-    if (inputs.size() > 20) throw invalid_field("/phones", "too_many", "At most 20 numbers.");
+    if (inputs.size() > 20)
+        throw invalid_field("/phones", "too_many", "At most 20 numbers.", {{"max", "20"}});
     const auto primary = primary_of(inputs, "/phones");
     Phones phones(tx);
     phones.remove_all(customer);

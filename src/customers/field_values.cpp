@@ -24,10 +24,11 @@ struct Checked {
     std::optional<bj::value> value;  // nothing: the value is cleared
     std::string code;                // of what is wrong; empty when nothing is
     std::string message;
+    std::map<std::string, std::string> params = {};
 };
 
 Checked wrong(std::string code, std::string message) {
-    return {std::nullopt, std::move(code), std::move(message)};
+    return {std::nullopt, std::move(code), std::move(message), {}};
 }
 
 std::string text_of(const bj::value& value) {
@@ -39,7 +40,7 @@ Checked checked_text(const bj::value& value) {
     if (!value.is_string()) return wrong("type", "This must be text.");
     auto text = text_of(value);
     if (json::count_characters(text) > longest_text)
-        return wrong("too_long", "Use at most 2,000 characters.");
+        return {std::nullopt, "too_long", "Use at most 2,000 characters.", {{"max", "2000"}}};
     if (text.empty()) return {};
     return {bj::value(std::move(text)), {}, {}};
 }
@@ -169,7 +170,8 @@ public:
         if (field == fields_.end()) return problem(key, "unknown_field", "There is no such field.");
         auto result = checked(*field, json::parse(to.text));
         if (!result.code.empty())
-            return problem(key, std::move(result.code), std::move(result.message));
+            return problem(key, std::move(result.code), std::move(result.message),
+                           std::move(result.params));
         if (result.value)
             values_[key] = *std::move(result.value);
         else if (field->required && field->active && values_.contains(key))
@@ -203,8 +205,10 @@ private:
             return problem.path == "/fields/" + key;
         });
     }
-    void problem(const std::string& key, std::string code, std::string message) {
-        problems_.push_back({"/fields/" + key, std::move(code), std::move(message)});
+    void problem(const std::string& key, std::string code, std::string message,
+                 std::map<std::string, std::string> params = {}) {
+        problems_.push_back(
+            {"/fields/" + key, std::move(code), std::move(message), std::move(params)});
     }
 
     std::vector<Field> fields_;

@@ -42,7 +42,8 @@ std::vector<std::string> checked_choices(const std::string& kind,
     if (choices.empty())
         throw invalid_field("/choices", "required", "Give at least one value to choose from.");
     if (choices.size() > most_choices)
-        throw invalid_field("/choices", "too_many", "There can be at most 200 values.");
+        throw invalid_field("/choices", "too_many", "There can be at most 200 values.",
+                            {{"max", "200"}});
     std::vector<std::string> checked;
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -96,7 +97,8 @@ Field add_field(events::Journal& journal, const Actor& actor, const AddField& co
         if (fields.has_key(field.entity, field.key))
             throw invalid_field("/key", "taken", "There is a field with this key already.");
         if (fields.of(field.entity).size() >= most_fields)
-            throw invalid("too_many_fields", "There can be at most 100 fields.");
+            throw invalid_field("/key", "too_many", "There can be at most 100 fields.",
+                                {{"max", "100"}});
         field.position = command.position.value_or(fields.next_position(field.entity));
         field.id = fields.add(field);
         unit.record(

@@ -35,7 +35,8 @@ std::string checked_domain(const std::string& written, const std::string& path) 
 
 std::vector<std::string> checked_domains(const std::vector<json::Text<1, 253>>& written) {
     if (written.size() > most_domains)
-        throw invalid_field("/domains", "too_many", "There can be at most 50 domains.");
+        throw invalid_field("/domains", "too_many", "There can be at most 50 domains.",
+                            {{"max", "50"}});
     std::vector<std::string> domains;
     for (std::size_t i = 0; i < written.size(); ++i) {
         auto domain = checked_domain(written[i].value, "/domains/" + std::to_string(i));
@@ -60,7 +61,8 @@ Organisation answer(store::Tx& tx, const OrganisationRow& row) {
 void claim(store::Tx& tx, OrganisationId id, const std::string& domain) {
     Organisations organisations(tx);
     if (const auto owner = organisations.owner_of(domain))
-        throw invalid_field("/domains", "taken", domain + " belongs to " + owner->name + ".");
+        throw invalid_field("/domains", "taken", domain + " belongs to " + owner->name + ".",
+                            {{"domain", domain}, {"owner", owner->name}});
     organisations.add_domain(id, domain);
     const auto customers = organisations.unattached(domain);
     if (customers.empty()) return;
@@ -106,7 +108,7 @@ std::pair<std::string, std::int64_t> to_place(const std::optional<std::string>& 
     const auto* const end = cursor->data() + cursor->size();
     const auto [rest, error] = std::from_chars(cursor->data(), end, id);
     if (error != std::errc() || rest == end || *rest != '.')
-        throw invalid("bad_cursor", "This page is not there. Begin the list again.");
+        throw bad_cursor("/after");
     return {std::string(rest + 1, end), id};
 }
 

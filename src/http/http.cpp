@@ -12,8 +12,9 @@ struct ErrorField {
     std::string path;
     std::string code;
     std::string message;
+    std::map<std::string, std::string> params = {};
 };
-TANDEM_STRUCT(ErrorField, path, code, message)
+TANDEM_STRUCT(ErrorField, path, code, message, params)
 
 struct ErrorBody {
     std::string code;
@@ -126,7 +127,7 @@ Response to_response(const Refusal& refusal, std::string_view request_id) {
     ErrorBody body{
         .code = refusal.code(), .message = refusal.what(), .request_id = std::string(request_id)};
     for (const auto& field : refusal.fields())
-        body.fields.push_back({field.path, field.code, field.message});
+        body.fields.push_back({field.path, field.code, field.message, field.params});
     if (!refusal.details().empty()) body.details.text = refusal.details();
     auto response = to_answer(status_of(refusal.kind()), std::move(body));
     if (refusal.retry_after() > 0)

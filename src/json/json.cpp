@@ -137,13 +137,17 @@ bool text_fits(Problems& problems, const std::string& path, std::string_view tex
         if (length == 0)
             problems.push_back({path, "required", "This is required."});
         else
-            problems.push_back(
-                {path, "too_short", "Use at least " + std::to_string(min) + " characters."});
+            problems.push_back({path,
+                                "too_short",
+                                "Use at least " + std::to_string(min) + " characters.",
+                                {{"min", std::to_string(min)}}});
         return false;
     }
     if (length > max) {
-        problems.push_back(
-            {path, "too_long", "Use at most " + std::to_string(max) + " characters."});
+        problems.push_back({path,
+                            "too_long",
+                            "Use at most " + std::to_string(max) + " characters.",
+                            {{"max", std::to_string(max)}}});
         return false;
     }
     return true;
@@ -153,8 +157,10 @@ bool whole_fits(Problems& problems, const std::string& path, std::int64_t number
                 std::int64_t max) {
     if (number >= min && number <= max) return true;
     problems.push_back(
-        {path, "range",
-         "Use a number from " + std::to_string(min) + " to " + std::to_string(max) + "."});
+        {path,
+         "range",
+         "Use a number from " + std::to_string(min) + " to " + std::to_string(max) + ".",
+         {{"min", std::to_string(min)}, {"max", std::to_string(max)}}});
     return false;
 }
 
@@ -165,7 +171,7 @@ void enum_problem(Problems& problems, const std::string& path,
         if (!list.empty()) list += ", ";
         list += name;
     }
-    problems.push_back({path, "choice", "Use one of: " + list + "."});
+    problems.push_back({path, "choice", "Use one of: " + list + ".", {{"choices", list}}});
 }
 
 void unknown_fields(Problems& problems, const std::string& path, const boost::json::object& object,

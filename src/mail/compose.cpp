@@ -35,7 +35,8 @@ void require_address(const std::string& path, const Address& address) {
     require_one_line(path, address.name);
     if (!is_address(address.address)) {
         throw invalid_field("/" + path, "address",
-                            "\"" + address.address + "\" is not an e-mail address.");
+                            "\"" + address.address + "\" is not an e-mail address.",
+                            {{"address", address.address}});
     }
 }
 
