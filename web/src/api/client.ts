@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 
+import { knowServerWords } from '@/i18n'
 import { offlineProblem, problemOf } from './problem'
 
 // One place talks HTTP. Paths are written as the API's document writes them, so that a reader finds
@@ -62,6 +63,7 @@ async function send<T>(method: Method, path: string, options: Options): Promise<
   })
   if (answer.response.ok) return answer.data as T
   if (answer.response.status === 401 && csrfToken) onSignedOut()
+  await knowServerWords()
   throw problemOf(answer.response.status, answer.error, answer.response.headers)
 }
 

@@ -1,9 +1,12 @@
+import { refusalInOurWords } from '@/i18n/server'
+
 // The server refuses in one shape, so the client throws in one shape.
 
 export interface FieldProblem {
   path: string
   code: string
   message: string
+  params?: Record<string, string>
 }
 
 export class Problem extends Error {
@@ -45,11 +48,12 @@ interface ErrorBody {
 
 export function problemOf(status: number, body: unknown, headers?: Headers): Problem {
   const error = (body as ErrorBody | null)?.error
+  const code = error?.code ?? (status >= 500 ? 'server_fault' : 'unexpected_answer')
   return new Problem(
     status,
-    error?.code ?? (status >= 500 ? 'server_fault' : 'unexpected_answer'),
-    error?.message ?? `HTTP ${status}`,
-    error?.fields ?? [],
+    code,
+    refusalInOurWords({ code, message: error?.message ?? '' }) || `HTTP ${status}`,
+    (error?.fields ?? []).map((field) => ({ ...field, message: refusalInOurWords(field) })),
     error?.details ?? null,
     error?.request_id ?? null,
     Number(headers?.get('Retry-After')) || null,

@@ -5,6 +5,7 @@ import { keys } from '@/api/keys'
 import { isProblem } from '@/api/problem'
 import type { BulkChange, BulkResult, Conversation, Row, Status } from '@/api/types'
 import { t } from '@/i18n'
+import { refusalInOurWords } from '@/i18n/server'
 import { cachedRow, dropRows, patchRows } from '@/inbox/cache'
 import { toast } from '@/ui/toast'
 
@@ -78,8 +79,10 @@ async function apply(ids: readonly number[], wanted: Change): Promise<void> {
   if (ids.length === 1 && first !== undefined && !wanted.add_tags && !wanted.remove_tags) return applyOne(first, wanted)
   const { results } = await post<BulkResult>('/bulk', { body: { conversation_ids: ids, change: wanted } })
   const failed = results.filter((result) => !result.ok)
-  if (failed.length > 0) toast(t('conversation.someFailed', { n: failed.length, reason: failed[0]!.message ?? '' }, failed.length), { tone: 'error' })
+  if (failed.length > 0) toast(t('conversation.someFailed', { n: failed.length, reason: reasonOf(failed[0]!) }, failed.length), { tone: 'error' })
 }
+
+const reasonOf = ({ code, message }: BulkResult['results'][number]) => refusalInOurWords({ code: code ?? '', message: message ?? '' })
 
 async function applyOne(id: number, { status, snooze_until: until, ...fields }: Change): Promise<void> {
   const path = { id }

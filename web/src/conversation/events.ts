@@ -3,6 +3,7 @@ import type { Component } from 'vue'
 
 import type { EventEntry, Status } from '@/api/types'
 import { t } from '@/i18n'
+import { inOurWords } from '@/i18n/server'
 import { dateAndTime } from '@/ui/time'
 
 // What a happening looks like on the spine. Names come from the journal; one we do not know is told
@@ -48,7 +49,7 @@ const tellers: Record<string, Teller> = {
   'conversation.customer_changed': (actor) => ({ icon: ArrowRightLeft, tone: 'plain', text: t('events.customer', { actor }) }),
   'conversation.split': (actor, data) => ({ icon: Scissors, tone: 'plain', text: t('events.split', { actor, other: data.into }), ...other(data.into) }),
   'message.undone': (actor) => ({ icon: Undo2, tone: 'plain', text: t('events.undone', { actor }) }),
-  'message.delivery_failed': (_actor, data) => ({ icon: MailWarning, tone: 'coral', text: t('events.failed', { error: data.error }) }),
+  'message.delivery_failed': (_actor, data) => ({ icon: MailWarning, tone: 'coral', text: t('events.failed', { error: inOurWords(String(data.error ?? '')) }) }),
 }
 
 const other = (id: unknown) => (num(id) ? { other: num(id)! } : {})

@@ -1,5 +1,7 @@
 import { createI18n } from 'vue-i18n'
 
+import { loadServerWords } from './server'
+
 // Adding a language is a folder: copy locales/en, translate its files. Everything else follows.
 type Tree = Record<string, unknown>
 const folders = import.meta.glob<{ default: Tree }>('./locales/*/index.ts')
@@ -53,6 +55,13 @@ export async function setLocale(wanted: string): Promise<void> {
   if (wantsMore) await addMore(locale)
   ;(i18n.global.locale as unknown as { value: string }).value = locale
   document.documentElement.lang = locale
+  // After what the page itself waits for; what was said until then is shown as the server said it.
+  setTimeout(() => void knowServerWords(), 1_500)
+}
+
+// What the server says, in the language of the page. Without them its own words have to do.
+export async function knowServerWords(): Promise<void> {
+  await loadServerWords(currentLocale()).catch(() => undefined)
 }
 
 export const currentLocale = () => (i18n.global.locale as unknown as { value: string }).value

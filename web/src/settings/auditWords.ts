@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@/api/types'
 import { i18n, t } from '@/i18n'
+import { inOurWords } from '@/i18n/server'
 
 export interface Change { what: string; before: string; after: string }
 export interface Fact { what: string; value: string }
@@ -19,26 +20,46 @@ function subjectOf(entry: AuditEntry): string {
   return String(named ?? (id > 0 ? `#${id}` : ''))
 }
 
-function words(value: unknown): string {
+// Who they are now: older entries keep only the numbers of teams and agents.
+export interface Names {
+  agent: (id: number) => string
+  team: (id: number) => string
+}
+
+const known = (key: string) => (i18n.global.te(key) ? t(key) : null)
+const nameOfFact = (what: string) => known(`settings.audit.facts.${what}`) ?? what.replaceAll('_', ' ')
+const permission = (name: string) => known(`settings.permissions.${name}.name`) ?? name
+const numbers: Record<string, keyof Names> = { teams: 'team', team_id: 'team', team: 'team', members: 'agent', agent: 'agent', owner_id: 'agent' }
+
+function words(what: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === '') return ''
   if (typeof value === 'boolean') return t(value ? 'settings.form.yes' : 'settings.form.no')
-  if (Array.isArray(value)) return value.map(words).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return value.map((one) => words(what, one, names)).join(', ')
+  if (typeof value === 'number') return numbers[what] ? names[numbers[what]](value) || `#${value}` : String(value)
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  if (what === 'permissions' || what === 'scopes') return text.split(/[\s,]+/).map(permission).join(', ')
+  if (what === 'kind') return known(`settings.fields.kinds.${text}`) ?? text
+  if (what === 'reason') return inOurWords(text)
+  return known(`settings.audit.values.${what}.${text}`) ?? text
 }
 
 // Before and after stand in `changes`: as { what, before, after } or as { field, from, to }.
-export function changesOf(entry: AuditEntry): Change[] {
+export function changesOf(entry: AuditEntry, names: Names): Change[] {
   const { changes } = entry.data
   if (!Array.isArray(changes)) return []
-  return (changes as Record<string, unknown>[]).map((change) => ({
-    what: words(change.what ?? change.field).replaceAll('_', ' '),
-    before: words(change.before ?? change.from),
-    after: words(change.after ?? change.to),
-  }))
+  return (changes as Record<string, unknown>[]).map((change) => {
+    const what = String(change.what ?? change.field ?? '')
+    const say = (value: unknown) => words(what, value, names)
+    return { what: nameOfFact(what), before: say(change.before ?? change.from), after: say(change.after ?? change.to) }
+  })
 }
 
-export function factsOf(entry: AuditEntry): Fact[] {
+// The subject stands in the sentence already.
+export function factsOf(entry: AuditEntry, names: Names): Fact[] {
+  const said = new Set(['changes', entry.subject_kind, `${entry.subject_kind}_name`])
   return Object.entries(entry.data)
-    .filter(([key, value]) => key !== 'changes' && key !== entry.subject_kind && words(value) !== '')
-    .map(([key, value]) => ({ what: key.replaceAll('_', ' '), value: words(value) }))
+    .map(([key, value]) => ({ key, what: nameOfFact(key), value: words(key, value, names) }))
+    .filter((fact) => !said.has(fact.key) && fact.value !== '')
+    .map(({ what, value }) => ({ what, value }))
 }
