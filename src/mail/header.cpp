@@ -4,6 +4,7 @@
 #include "mail/charset.h"
 #include "mail/transfer.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace tandem::mail {
@@ -117,6 +118,42 @@ std::vector<std::string> bare_ids(std::string_view raw) {
     return ids;
 }
 
+// `is_id` is asked with the words before each bracket.
+template <class IsId>
+std::vector<std::string> bracketed_ids(std::string_view raw, IsId is_id) {
+    std::vector<std::string> ids;
+    for (auto begin = raw.find('<'); begin != std::string_view::npos; begin = raw.find('<')) {
+        const auto words = raw.substr(0, begin);
+        raw.remove_prefix(begin + 1);
+        const auto end = raw.find_first_of("<>");
+        if (is_id(words)) add_id(ids, raw.substr(0, end));
+        raw.remove_prefix(end == std::string_view::npos ? raw.size() : end);
+    }
+    return ids;
+}
+
+// Words, and not just ids that lack their brackets.
+bool is_prose(std::string_view raw) {
+    while (!(raw = trim(raw)).empty()) {
+        const auto end = raw.find_first_of(" \t\r\n,;");
+        if (end != 0 && raw.substr(0, end).find('@') == std::string_view::npos) return true;
+        raw.remove_prefix(end == std::string_view::npos ? raw.size() : end + 1);
+    }
+    return false;
+}
+
+// The words before a bracket end in "from" and a name. A digit behind the "from" makes it a date.
+bool names_a_person(std::string_view words) {
+    constexpr std::string_view from = "from";
+    const auto text = lower(words);
+    const auto begin = text.rfind(from);
+    if (begin == std::string::npos) return false;
+    const auto after = std::string_view(text).substr(begin + from.size());
+    const bool begins_word = begin == 0 || !is_alpha(text[begin - 1]);
+    const bool ends_word = after.empty() || !is_alpha(after.front());
+    return begins_word && ends_word && std::ranges::none_of(after, is_digit);
+}
+
 }  // namespace
 
 std::string decode_header(std::string_view raw, std::string_view fallback_charset) {
@@ -138,14 +175,13 @@ std::string decode_header(std::string_view raw, std::string_view fallback_charse
 
 std::vector<std::string> parse_ids(std::string_view raw) {
     if (raw.find('<') == std::string_view::npos) return bare_ids(raw);
-    std::vector<std::string> ids;
-    for (auto begin = raw.find('<'); begin != std::string_view::npos; begin = raw.find('<')) {
-        raw.remove_prefix(begin + 1);
-        const auto end = raw.find_first_of("<>");
-        add_id(ids, raw.substr(0, end));
-        raw.remove_prefix(end == std::string_view::npos ? raw.size() : end);
-    }
-    return ids;
+    return bracketed_ids(raw, [](std::string_view) { return true; });
+}
+
+std::vector<std::string> parse_replied_ids(std::string_view raw) {
+    if (raw.find('<') == std::string_view::npos)
+        return is_prose(raw) ? std::vector<std::string>() : bare_ids(raw);
+    return bracketed_ids(raw, [](std::string_view words) { return !names_a_person(words); });
 }
 
 }  // namespace tandem::mail

@@ -15,4 +15,9 @@ std::string decode_header(std::string_view raw, std::string_view fallback_charse
 // brackets and with folding inside an id.
 std::vector<std::string> parse_ids(std::string_view raw);
 
+// The same for In-Reply-To, where old programs write whole sentences: `Message from Ada <ada@x.org>
+// of "Thu, 22 Aug 2002" <id>`. Whom the message was from is no id, or all that Ada ever wrote would
+// be one thread.
+std::vector<std::string> parse_replied_ids(std::string_view raw);
+
 }  // namespace tandem::mail

@@ -256,7 +256,9 @@ bool looks_like_mail(const fs::path& path) {
            });
 }
 
+// What lies in a Maildir is one message to the last byte, even where delivery left a "From " line.
 bool is_mbox(const fs::path& path) {
+    if (is_maildir_file(path)) return false;
     Lines lines(path.string(), 0);
     const auto extension = path.extension();
     return (extension.empty() || extension == ".mbox" || extension == ".mbx") &&

@@ -67,8 +67,8 @@ public:
         if (auto ids = parse_ids(first("message-id")); !ids.empty()) {
             mail_.message_id = std::move(ids.front());
         }
-        mail_.in_reply_to = ids("in-reply-to");
-        mail_.references = ids("references");
+        mail_.in_reply_to = newest_ids(parse_replied_ids(first("in-reply-to")));
+        mail_.references = newest_ids(parse_ids(first("references")));
         date();
         complain();
     }
@@ -101,10 +101,19 @@ private:
         return found == headers_.end() ? std::string_view() : std::string_view(found->value);
     }
 
-    std::vector<std::string> ids(std::string_view name) const {
-        auto found = parse_ids(first(name));
-        if (found.size() > most_ids) found.erase(found.begin(), found.end() - most_ids);
-        return found;
+    // Some programs copy the address of whom they answer into the list: it is no id.
+    bool is_correspondent(std::string_view id) const {
+        const auto lists = {&mail_.from, &mail_.to, &mail_.cc, &mail_.reply_to, &mail_.sender};
+        return std::ranges::any_of(lists, [&](const auto* list) {
+            return std::ranges::any_of(
+                *list, [&](const Address& one) { return is_same(one.address, id); });
+        });
+    }
+
+    std::vector<std::string> newest_ids(std::vector<std::string> ids) const {
+        if (ids.size() > most_ids) ids.erase(ids.begin(), ids.end() - most_ids);
+        std::erase_if(ids, [&](const auto& id) { return is_correspondent(id); });
+        return ids;
     }
 
     void date() {

@@ -355,6 +355,30 @@ TEST_CASE("ids are read with and without brackets") {
     CHECK(ids("nothing here").empty());
 }
 
+TEST_CASE("whom an answer names in its sentences is no id") {
+    using Ids = std::vector<std::string>;
+    const auto replied = [](const std::string& raw) {
+        return parse(message("In-Reply-To: " + raw + "\r\n")).in_reply_to;
+    };
+    CHECK(replied("Message from \"Ada L.\" <ada@x.example>\r\n of \"Thu, 22 Aug 2002\" <1@x>") ==
+          Ids{"1@x"});
+    CHECK(replied("<1@x>; from ada@x.example on Thu, Aug 22, 2002") == Ids{"1@x"});
+    CHECK(replied("<1@x> (message from Ada <ada@x.example>)") == Ids{"1@x"});
+    CHECK(replied("Message from Ada <ada@x.example>") == Ids{});
+    CHECK(replied("Your message from 22 Aug 2002 <1@x>") == Ids{"1@x"});
+    CHECK(replied("Your message of \"Thu, 22 Aug 2002\" <1@x>") == Ids{"1@x"});
+    CHECK(replied("ada@x.example's message of \"Thu, 22 Aug 2002\"") == Ids{});
+    CHECK(replied("1@x 2@x") == Ids{"1@x", "2@x"});
+}
+
+TEST_CASE("addresses of those who write to each other are no ids") {
+    const auto mail = parse(
+        "From: ada@x.example\r\nTo: Bo <bo@x.example>\r\nIn-Reply-To: <Bo@x.example> <1@x>\r\n"
+        "References: <ada@x.example> <1@x> <2@x>\r\n\r\nhi");
+    CHECK(mail.in_reply_to == std::vector<std::string>{"1@x"});
+    CHECK(mail.references == std::vector<std::string>{"1@x", "2@x"});
+}
+
 TEST_CASE("automatic messages are recognised") {
     const auto kind = [](const std::string& headers) { return parse(message(headers)).kind; };
     CHECK(kind("Subject: hello\r\n") == Kind::message);
