@@ -56,7 +56,7 @@ std::filesystem::path Blobs::State::path_of(const BlobRef& ref) const {
     return ref.segment == 0 ? files.path(ref.hash) : segments.path(ref.segment);
 }
 
-Blobs::Blobs(store::Store& store, std::filesystem::path folder, Options options)
+Blobs::Blobs(store::Store& store, const std::filesystem::path& folder, Options options)
     : state_(std::make_unique<State>(store, folder, options)) {}
 
 Blobs::~Blobs() = default;

@@ -44,7 +44,7 @@ struct Options {
 // Everything may be called from any thread, and by several processes on one folder.
 class Blobs {
 public:
-    Blobs(store::Store& store, std::filesystem::path folder, Options options = {});
+    Blobs(store::Store& store, const std::filesystem::path& folder, Options options = {});
     ~Blobs();
 
     BlobRef put(std::string_view bytes);

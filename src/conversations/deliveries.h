@@ -21,7 +21,7 @@ public:
     // Again, after it failed. False when it cannot be tried again now.
     bool begin_again(MessageId message, const Delivery& failed, Time now);
     std::string undo_of(MessageId message) const;
-    void set_state(MessageId message, DeliveryState state, std::optional<std::string> error,
+    void set_state(MessageId message, DeliveryState state, const std::optional<std::string>& error,
                    std::optional<Time> sent_at = {});
 
 private:

@@ -9,7 +9,7 @@
 
 namespace tandem::customers {
 
-inline const std::string& as_text(const std::string& value) { return value; }
+inline std::string as_text(std::string value) { return value; }
 inline std::string as_text(const std::optional<std::string>& value) { return value.value_or(""); }
 template <class Tag>
 std::string as_text(const std::optional<Id<Tag>>& value) {

@@ -26,7 +26,6 @@ namespace tandem::demo {
 namespace {
 
 using conversations::ConversationRow;
-using conversations::Target;
 
 constexpr std::string_view colleague_notes[] = {
     "Could you take this one? You spoke with them in spring.",

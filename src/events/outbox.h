@@ -57,7 +57,7 @@ public:
 };
 
 // Puts an item down; it is due at `not_before`.
-OutboxId put(store::Tx& tx, std::string_view kind, std::string_view key, std::string payload,
+OutboxId put(store::Tx& tx, std::string_view kind, std::string_view key, std::string_view payload,
              Time now, Time not_before);
 // Takes back an item that nobody has begun to send; false when it is too late.
 bool cancel(store::Tx& tx, OutboxId id, Time now);

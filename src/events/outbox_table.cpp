@@ -82,7 +82,7 @@ constexpr std::string_view count_by_state = R"sql(
 
 }  // namespace
 
-OutboxId put(store::Tx& tx, std::string_view kind, std::string_view key, std::string payload,
+OutboxId put(store::Tx& tx, std::string_view kind, std::string_view key, std::string_view payload,
              Time now, Time not_before) {
     const auto id = tx.get<OutboxId>(insert_item, kind, key, payload, now, not_before);
     tx.signal(outbox_channel);

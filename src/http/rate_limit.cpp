@@ -102,7 +102,7 @@ void RateLimiter::forget(std::string_view key) {
 
 std::string rate_key(std::string_view remote) {
     in6_addr address{};
-    const std::string text(remote);
+    std::string text(remote);
     if (::inet_pton(AF_INET6, text.c_str(), &address) != 1) return text;
     if (IN6_IS_ADDR_V4MAPPED(&address)) return text;
     std::fill(address.s6_addr + 8, address.s6_addr + 16, std::uint8_t{0});

@@ -66,10 +66,12 @@ std::string made_up(std::string_view content_type) {
 
 // Marks that turn the direction of writing or show nothing: they make "exe.fdp" look like a PDF.
 bool is_deceptive(std::string_view sequence) {
+    // NOLINTBEGIN(misc-misleading-bidirectional): written out, they mislead nobody here.
     static constexpr std::string_view marks[] = {
         "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAB",
         "\xE2\x80\xAC", "\xE2\x80\xAD", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA7",
         "\xE2\x81\xA8", "\xE2\x81\xA9", "\xEF\xBB\xBF", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    // NOLINTEND(misc-misleading-bidirectional)
     return std::ranges::find(marks, sequence) != std::end(marks);
 }
 

@@ -267,7 +267,7 @@ std::string safe_style(std::string_view style) {
         const auto value = squeeze(declaration.substr(colon + 1));
         if (!is_allowed(property, value)) continue;
         if (!out.empty()) out += "; ";
-        out += property + ": " + value;
+        out.append(property).append(": ").append(value);
     }
     return out;
 }

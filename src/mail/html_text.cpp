@@ -70,8 +70,8 @@ public:
     // The first line carries the mark, the rest are indented.
     void push_item(std::string mark) {
         end_line();
-        mark_ = mark;
         prefixes_.push_back(std::string(mark.size(), ' '));
+        mark_ = std::move(mark);
     }
 
     void pop_prefix() {

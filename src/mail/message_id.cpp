@@ -58,7 +58,7 @@ std::string ReplyTokens::message_id(std::int64_t thread, std::string_view domain
 }
 
 std::string ReplyTokens::address(std::int64_t thread, std::string_view mailbox) const {
-    const auto plain = without_plus(mailbox);
+    auto plain = without_plus(mailbox);
     const auto at = plain.rfind('@');
     if (at == std::string::npos) return plain;
     const auto text = std::to_string(thread);

@@ -103,7 +103,7 @@ std::string_view without_stars(std::string_view line) {
 std::string_view label_of(std::string_view line) {
     line = without_stars(trim(line));
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || colon > 24) return {};
+    if (colon > 24) return {};  // nor is there one when it is npos
     auto label = trim(line.substr(0, colon));
     while (label.ends_with('*')) label = trim(label.substr(0, label.size() - 1));
     while (label.ends_with("\xC2\xA0")) label.remove_suffix(2);

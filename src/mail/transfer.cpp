@@ -8,13 +8,12 @@ namespace tandem::mail {
 namespace {
 
 // The URL variant's letters are taken too.
-constexpr std::array<signed char, 256> base64_values = [] {
-    std::array<signed char, 256> values{};
+constexpr std::array<int, 256> base64_values = [] {
+    std::array<int, 256> values{};
     values.fill(-1);
     const auto set = [&](char first, int count, int value) {
         for (int i = 0; i < count; ++i) {
-            values[static_cast<unsigned char>(first) + static_cast<unsigned>(i)] =
-                static_cast<signed char>(value + i);
+            values[static_cast<unsigned char>(first) + static_cast<unsigned>(i)] = value + i;
         }
     };
     set('A', 26, 0);
