@@ -80,8 +80,8 @@ std::string Deliveries::undo_of(MessageId message) const {
     return tx_.find<std::string>(select_undo, message).value_or("{}");
 }
 
-void Deliveries::set_state(MessageId message, DeliveryState state, std::optional<std::string> error,
-                           std::optional<Time> sent_at) {
+void Deliveries::set_state(MessageId message, DeliveryState state,
+                           const std::optional<std::string>& error, std::optional<Time> sent_at) {
     tx_.run(update_state, state, error, sent_at, message);
 }
 

@@ -68,7 +68,7 @@ struct Edge {
 void start_connection(Edge& edge, tcp::socket socket, const std::string& peer);
 
 // live_session.cpp: answers the upgrade and goes on as a websocket. `since` as in LiveHandler.
-void start_live_session(Edge& edge, tcp::socket socket, Request request, const Actor& actor,
+void start_live_session(Edge& edge, tcp::socket socket, const Request& request, const Actor& actor,
                         std::int64_t since);
 
 }  // namespace tandem::http

@@ -184,7 +184,9 @@ private:
     }
 
     void send_next() {
-        if (closing_ || !(current_ = queue_->next())) return;
+        if (closing_) return;
+        current_ = queue_->next();
+        if (!current_) return;
         stream_.async_write(asio::buffer(*current_),
                             [self = shared_from_this()](const error_code& error, std::size_t) {
                                 self->sent(error);
@@ -232,7 +234,7 @@ private:
 
 }  // namespace
 
-void start_live_session(Edge& edge, tcp::socket socket, Request request, const Actor& actor,
+void start_live_session(Edge& edge, tcp::socket socket, const Request& request, const Actor& actor,
                         std::int64_t since) {
     const auto session = std::make_shared<LiveSession>(edge, std::move(socket), request, actor);
     edge.add(session);
