@@ -59,6 +59,7 @@ struct Request {
     std::vector<std::string> marks = {};  // each must be on the document
     std::string after = "";               // Page::next of the page before
     int limit = 50;
+    int ranked = 2'000;  // of so many of the newest hits the best come first
     Time now = {};
     bool highlight = true;
 };
@@ -85,8 +86,8 @@ struct Page {
 // A full-text index. Writes take part in the caller's transaction.
 //
 // Documents are kept in shards of `shard_size` ids, newest searched first, so that what a search
-// costs depends on what it shows and not on how long the history is. Only the newest 2,000 hits
-// are ranked; the next page goes on to older ones.
+// costs depends on what it shows and not on how long the history is. Only the newest hits are
+// ranked (Request::ranked), and only as far as a page needs; later pages go on to older ones.
 class Index {
 public:
     // `name` is the stem of its tables; the first shard's come from a migration.
@@ -99,9 +100,10 @@ public:
     // Takes out everything: before it is filled again.
     void clear(store::Tx& tx) const;
 
-    // Does a small step of the upkeep that keeps old shards quick to search; false when there is
-    // nothing left to do. For an idle moment, and after an import.
-    bool tidy(store::Tx& tx) const;
+    // Does a step of the upkeep that keeps old shards quick to search, of about so many pages of
+    // four kilobytes; false when there is nothing left to do. For idle moments (upkeep.h), and
+    // after much has come in.
+    bool tidy(store::Tx& tx, int pages) const;
 
     // Refused with code "bad_cursor" when `after` is none of ours.
     Page find(store::Tx& tx, const Request& request) const;

@@ -1,6 +1,7 @@
 #include "search/shards.h"
 
 #include "search/expansion.h"
+#include "search/pieces.h"
 #include "search/score.h"
 #include "search/text.h"
 #include "search/time_marks.h"
@@ -99,14 +100,6 @@ constexpr std::string_view among_postgres = R"sql(
     SELECT id, 3 * ts_rank('{0.3333, 0.3333, 0.6667, 1}', words, CAST($2 AS tsquery))
       FROM {table}
      WHERE words @@ CAST($1 AS tsquery) AND id IN @ids($3)@)sql";
-
-constexpr std::string_view count_pieces = R"sql(
-    SELECT COUNT(DISTINCT segid)
-      FROM {table}_idx)sql";
-
-// About two megabytes of work.
-constexpr std::string_view merge_pieces = R"sql(
-    INSERT INTO {table} ({table}, rank) VALUES ('merge', -500))sql";
 
 // A kept plan would be made without knowing the words, and words differ by a factor of a million.
 constexpr std::string_view plan_for_the_words = R"sql(
@@ -258,16 +251,12 @@ void Shards::clear() {
         tx_.run(on_table(is_postgres() ? clear_postgres : clear_sqlite, table(number)));
 }
 
-bool Shards::tidy() {
+bool Shards::tidy(int pages) {
     if (is_postgres()) return false;  // has a vacuum of its own
     auto full = numbers();
     if (!full.empty()) full.erase(full.begin());
-    for (const auto number : full) {
-        if (tx_.get<std::int64_t>(on_table(count_pieces, table(number))) < 2) continue;
-        tx_.run(on_table(merge_pieces, table(number)));
-        return true;
-    }
-    return false;
+    return std::ranges::any_of(
+        full, [&](std::int64_t number) { return merge_pieces(tx_, table(number), pages); });
 }
 
 std::vector<std::int64_t> Shards::numbers() const {

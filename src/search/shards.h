@@ -36,8 +36,8 @@ public:
     void add(const Document& document);
     void remove(const Document& document);
     void clear();
-    // Merges some of the pieces of a shard that is full; false when each is in one piece.
-    bool tidy();
+    // Merges some pages of a shard that is full; false when none is worth it.
+    bool tidy(int pages);
 
     std::vector<std::int64_t> numbers() const;  // newest first
 

@@ -20,11 +20,24 @@ public:
             return;
         }
         for (const auto* index : indexes_)
-            if (store_.write([&](store::Tx& tx) { return index->tidy(tx); })) return;
+            if (step(*index)) return;
         rest_ = ticks_of_rest;
     }
 
+    // All there is to do, at once.
+    void finish() {
+        for (const auto* index : indexes_)
+            while (step(*index, many_pages)) {
+            }
+    }
+
 private:
+    bool step(const Index& index, int pages = few_pages) {
+        return store_.write([&](store::Tx& tx) { return index.tidy(tx, pages); });
+    }
+
+    static constexpr int few_pages = 300;  // others wait for it to write
+    static constexpr int many_pages = 10'000;
     static constexpr int ticks_of_rest = 600;
 
     store::Store& store_;
