@@ -10,6 +10,7 @@
 #include "customers/customer_index.h"
 #include "events/follower.h"
 #include "events/outbox.h"
+#include "imports/mail_import.h"
 #include "search/upkeep.h"
 
 #include <condition_variable>
@@ -93,6 +94,7 @@ Workers::~Workers() { stop(); }
 void Workers::start() {
     auto& s = *state_;
     s.house.intake.resume();
+    imports::finish_interrupted(s.house.journal, s.house.intake);
     s.followers.start();
     s.feed.start();
     s.outbox.start();

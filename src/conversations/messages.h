@@ -78,6 +78,13 @@ std::optional<FoundMessage> find_by_message_id(store::Tx& tx, std::string_view m
 // The first of `message_ids` (nearest first) that is known, in one query.
 std::optional<FoundMessage> find_by_message_ids(store::Tx& tx,
                                                 const std::vector<std::string>& message_ids);
+// Those of `message_ids` that messages here bear, with where each message is shown now.
+struct KnownMessageId {
+    std::string message_id;
+    ConversationId conversation;
+};
+std::vector<KnownMessageId> known_message_ids(store::Tx& tx,
+                                              const std::vector<std::string>& message_ids);
 // Where `id` is shown now (itself, or what it was merged into); nothing when there is none.
 std::optional<ConversationId> find_conversation(store::Tx& tx, ConversationId id);
 

@@ -29,6 +29,12 @@ constexpr std::string_view select_by_headers = R"sql(
      WHERE m.header_id IN @texts($1)@
      ORDER BY m.id DESC)sql";
 
+constexpr std::string_view select_known_headers = R"sql(
+    SELECT DISTINCT m.header_id, COALESCE(c.shown_in, c.id)
+      FROM messages m
+      JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.header_id IN @texts($1)@)sql";
+
 struct ByHeader {
     std::string header;
     MessageId message;
@@ -157,6 +163,12 @@ std::optional<FoundMessage> find_by_message_ids(store::Tx& tx,
         for (const auto& one : found)
             if (one.header == wanted) return FoundMessage{one.message, one.conversation, one.kind};
     return std::nullopt;
+}
+
+std::vector<KnownMessageId> known_message_ids(store::Tx& tx,
+                                              const std::vector<std::string>& message_ids) {
+    if (message_ids.empty()) return {};
+    return tx.all<KnownMessageId>(select_known_headers, message_ids);
 }
 
 std::optional<ConversationId> find_conversation(store::Tx& tx, ConversationId id) {

@@ -4,6 +4,7 @@
 #include "conversations/commands.h"
 #include "conversations/merge.h"
 #include "conversations/messages.h"
+#include "imports/positions.h"
 #include "mail/mbox.h"
 
 #include <algorithm>
@@ -17,16 +18,6 @@ namespace {
 
 constexpr std::size_t batch_messages = 200;
 constexpr std::size_t batch_bytes = 8u << 20;
-
-constexpr std::string_view select_position = R"sql(
-    SELECT position FROM import_positions WHERE path = $1)sql";
-
-constexpr std::string_view put_position = R"sql(
-    INSERT INTO import_positions (path, position) VALUES ($1, $2)
-    ON CONFLICT (path) DO UPDATE SET position = excluded.position)sql";
-
-constexpr std::string_view delete_position = R"sql(
-    DELETE FROM import_positions WHERE path = $1)sql";
 
 using channels::email::Intake;
 using channels::email::IntakeOptions;
@@ -89,11 +80,6 @@ void count(MailImportReport& report, const std::vector<Taken>& taken) {
     }
 }
 
-std::string start_position(store::Store& store, const std::string& path) {
-    return store.read(
-        [&](store::Tx& tx) { return tx.find<std::string>(select_position, path).value_or(""); });
-}
-
 // Merges what turned out to be one thread into its oldest conversation; how many went.
 std::int64_t join(events::Journal& journal, const std::vector<ConversationId>& conversations) {
     std::set<ConversationId> shown;
@@ -109,6 +95,12 @@ std::int64_t join(events::Journal& journal, const std::vector<ConversationId>& c
     return static_cast<std::int64_t>(shown.size());
 }
 
+std::int64_t join_all(events::Journal& journal, const std::vector<Taken>& taken) {
+    std::int64_t joined = 0;
+    for (const auto& one : taken) joined += join(journal, one.one_thread);
+    return joined;
+}
+
 struct UnderWay {
     std::string position;
     std::future<std::vector<Taken>> taken;
@@ -116,25 +108,34 @@ struct UnderWay {
 
 }  // namespace
 
+std::int64_t finish_interrupted(events::Journal& journal, Intake& intake,
+                                conversations::Status start_as) {
+    const auto taken = intake.resume_history(start_as);
+    join_all(journal, taken);
+    return static_cast<std::int64_t>(taken.size());
+}
+
 MailImportReport import_mail(events::Journal& journal, Intake& intake,
                              const MailImportOptions& options,
                              const std::function<void(const MailImportProgress&)>& progress) {
     auto& store = journal.store();
     const auto path = std::filesystem::weakly_canonical(options.path).string();
-    const auto source = mail::open_source(path, {.position = start_position(store, path)});
+    const auto start = store.read([&](store::Tx& tx) { return find_position(tx, path); });
+    const auto source = mail::open_source(path, {.position = start});
     const IntakeOptions intake_options{.mailbox = options.mailbox,
                                        .source = "import",
                                        .keep_dates = true,
                                        .start_as = options.start_as};
     MailImportReport report;
+    report.resumed = finish_interrupted(journal, intake, options.start_as);
     std::deque<UnderWay> under_way;
 
     // Batches end in the order they began, so the position never runs ahead of what is durable.
     const auto finish_oldest = [&] {
         const auto taken = under_way.front().taken.get();
         count(report, taken);
-        for (const auto& one : taken) report.joined += join(journal, one.one_thread);
-        store.write([&](store::Tx& tx) { tx.run(put_position, path, under_way.front().position); });
+        report.joined += join_all(journal, taken);
+        store.write([&](store::Tx& tx) { put_position(tx, path, under_way.front().position); });
         under_way.pop_front();
         progress({report.messages, source->bytes_done(), source->bytes_total()});
     };
@@ -151,7 +152,9 @@ MailImportReport import_mail(events::Journal& journal, Intake& intake,
     }
     while (!under_way.empty()) finish_oldest();
     // Done: what is added to the source later is found by beginning anew; the rest is known.
-    store.write([&](store::Tx& tx) { tx.run(delete_position, path); });
+    store.write([&](store::Tx& tx) { forget_position(tx, path); });
+    report.no_mail = static_cast<std::int64_t>(source->files_skipped());
+    report.unreadable = source->unreadable();
     return report;
 }
 
@@ -163,6 +166,7 @@ std::string to_text(const MailImportReport& report, double seconds) {
         text += std::string(digits.size() < 10 ? 10 - digits.size() : 0, ' ') + digits + "  " +
                 what + "\n";
     };
+    line(report.resumed, "taken by an interrupted import, filed now");
     line(report.messages, "messages read");
     line(report.filed, "filed");
     line(report.started, "conversations started");
@@ -171,6 +175,7 @@ std::string to_text(const MailImportReport& report, double seconds) {
     line(report.ignored, "were our own mail");
     line(report.failed, "could not be filed: see Settings, Failed mail");
     line(report.cut, "were over the size limit; their beginning was kept");
+    line(report.no_mail, "files were left out: they are no mail");
     if (seconds > 0)
         line(static_cast<std::int64_t>(static_cast<double>(report.messages) / seconds),
              "messages a second");
@@ -185,6 +190,8 @@ std::string to_text(const MailImportReport& report, double seconds) {
         line(odd[i].second, odd[i].first.c_str());
     if (odd.size() > most_lines)
         text += "            and " + std::to_string(odd.size() - most_lines) + " rarer things\n";
+    if (!report.unreadable.empty()) text += "Could not be read:\n";
+    for (const auto& path : report.unreadable) text += "            " + path + "\n";
     return text;
 }
 

@@ -31,6 +31,9 @@ struct MailImportReport {
     std::int64_t failed = 0;  // kept, and listed under "failed mail"
     std::int64_t cut = 0;     // over the size limit: only the beginning was kept
     std::int64_t bytes = 0;
+    std::int64_t resumed = 0;                  // taken by a run that was interrupted, filed now
+    std::int64_t no_mail = 0;                  // files of a folder that are something else
+    std::vector<std::string> unreadable = {};  // files that could not be read
     std::map<std::string, std::int64_t> oddities = {};  // what was odd, and how often
 };
 
@@ -39,6 +42,11 @@ struct MailImportProgress {
     std::uint64_t bytes_done = 0;
     std::uint64_t bytes_total = 0;
 };
+
+// Files what an import that was killed had taken but not filed yet, and merges what is one thread;
+// how many messages. import_mail() does it first.
+std::int64_t finish_interrupted(events::Journal& journal, channels::email::Intake& intake,
+                                conversations::Status start_as = conversations::Status::solved);
 
 // Takes every message of a source through the ordinary intake. Doing it again adds nothing; one
 // that was interrupted goes on where it stopped. `progress` is called now and then on the calling

@@ -217,6 +217,7 @@ public:
             message.raw += line.substr(0, room);
             message.is_cut = line.size() > room;
         }
+        if (message.raw.empty()) return {};
         return message;
     }
 
@@ -238,14 +239,10 @@ bool is_maildir_file(const fs::path& path) {
 // Mail begins with a header or a "From " line; other files lie about in folders too.
 bool looks_like_mail(const fs::path& path) {
     auto first = std::string();
-    try {
-        Lines lines(path.string(), 0);
-        do {
-            first = lines.next();
-        } while (is_blank_line(first));
-    } catch (const std::runtime_error&) {
-        return false;
-    }
+    Lines lines(path.string(), 0);
+    do {
+        first = lines.next();
+    } while (is_blank_line(first));
     if (first.starts_with("From ") || first.starts_with("\xEF\xBB\xBF")) return true;
     const auto colon = first.find(':');
     return colon != std::string::npos && colon > 0 &&
@@ -276,17 +273,14 @@ class Tree final : public MessageSource {
 public:
     Tree(const fs::path& root, const SourceOptions& options)
         : root_(root), limit_(options.message_bytes) {
-        collect();
+        collect(root_);
+        std::ranges::sort(files_, {}, &File::name);
         resume(options.position);
     }
 
     std::optional<StoredMessage> next() override {
         for (; at_ < files_.size(); ++at_, source_.reset(), offset_ = 0) {
-            if (!source_) source_ = open_file(root_ / files_[at_].name, offset_, limit_);
-            if (auto message = source_->next()) {
-                message->position += ":" + files_[at_].name;
-                return message;
-            }
+            if (auto message = next_of_file()) return message;
             done_ += files_[at_].size;
         }
         return {};
@@ -297,6 +291,7 @@ public:
         return done_ + (source_ ? source_->bytes_done() : 0);
     }
     std::size_t files_skipped() const override { return skipped_; }
+    std::vector<std::string> unreadable() const override { return unreadable_; }
 
 private:
     struct File {
@@ -304,20 +299,49 @@ private:
         std::uint64_t size;
     };
 
-    void collect() {
-        const auto options = fs::directory_options::skip_permission_denied;
-        for (const auto& entry : fs::recursive_directory_iterator(root_, options)) {
-            if (!entry.is_regular_file()) continue;
-            const auto& path = entry.path();
-            if (path.parent_path().filename() == "tmp") continue;
+    std::optional<StoredMessage> next_of_file() {
+        try {
+            if (!source_) source_ = open_file(root_ / files_[at_].name, offset_, limit_);
+            auto message = source_->next();
+            if (message) message->position += ":" + files_[at_].name;
+            return message;
+        } catch (const std::runtime_error&) {  // fs::filesystem_error is one
+            unreadable_.push_back((root_ / files_[at_].name).string());
+            return {};
+        }
+    }
+
+    // A folder that may not be entered must not hide those behind it.
+    void collect(const fs::path& folder) {
+        std::error_code error;
+        auto entry = fs::directory_iterator(folder, error);
+        for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+            std::error_code unknown;
+            if (entry->is_directory(unknown) && !entry->is_symlink(unknown)) {
+                collect(entry->path());
+            } else if (folder.filename() != "tmp") {
+                add(*entry);
+            }
+        }
+        if (error) unreadable_.push_back(folder.string());
+    }
+
+    void add(const fs::directory_entry& entry) {
+        const auto& path = entry.path();
+        try {
+            if (!entry.is_regular_file()) {
+                if (!entry.exists()) unreadable_.push_back(path.string());  // a link to nowhere
+                return;
+            }
             if (!is_maildir_file(path) && !looks_like_mail(path)) {
                 ++skipped_;
-                continue;
+                return;
             }
-            files_.push_back({fs::relative(path, root_).string(), entry.file_size()});
-            total_ += entry.file_size();
+            files_.push_back({path.lexically_relative(root_).string(), entry.file_size()});
+            total_ += files_.back().size;
+        } catch (const std::runtime_error&) {
+            unreadable_.push_back(path.string());
         }
-        std::ranges::sort(files_, {}, &File::name);
     }
 
     void resume(std::string_view position) {
@@ -339,6 +363,7 @@ private:
     std::uint64_t total_ = 0;
     std::uint64_t done_ = 0;
     std::size_t skipped_ = 0;
+    std::vector<std::string> unreadable_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem::mail {
 
@@ -21,7 +22,8 @@ class MessageSource {
 public:
     virtual ~MessageSource() = default;
 
-    // Nothing at the end. Throws std::runtime_error when reading itself fails.
+    // Nothing at the end. Throws std::runtime_error when reading fails; of a folder, the files that
+    // fail are left out and named by unreadable().
     virtual std::optional<StoredMessage> next() = 0;
 
     virtual std::uint64_t bytes_total() const = 0;  // for a progress bar
@@ -29,6 +31,9 @@ public:
 
     // Files that were left out because they are no mail.
     virtual std::size_t files_skipped() const { return 0; }
+
+    // Files and folders that should have been read and could not be.
+    virtual std::vector<std::string> unreadable() const { return {}; }
 };
 
 struct SourceOptions {

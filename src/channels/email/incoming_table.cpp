@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <map>
+#include <set>
 
 namespace tandem::channels::email {
 namespace {
@@ -31,7 +32,7 @@ constexpr std::string_view set_ignored = R"sql(
 constexpr std::string_view set_failed = R"sql(
     UPDATE incoming_mail
        SET state = 'failed', reason = $2
-     WHERE id = $1)sql";
+     WHERE id = $1 AND state <> 'done')sql";
 
 constexpr std::string_view set_discarded = R"sql(
     UPDATE incoming_mail SET state = 'discarded' WHERE id = $1 AND state = 'failed')sql";
@@ -39,7 +40,14 @@ constexpr std::string_view set_discarded = R"sql(
 constexpr std::string_view select_waiting = R"sql(
     SELECT id, received_at, mailbox_id, raw_id, state, attempts, reason, conversation_id, message_id
       FROM incoming_mail
-     WHERE state = 'waiting'
+     WHERE state = 'waiting' AND source <> 'import'
+     ORDER BY id
+     LIMIT $1)sql";
+
+constexpr std::string_view select_waiting_history = R"sql(
+    SELECT id, received_at, mailbox_id, raw_id, state, attempts, reason, conversation_id, message_id
+      FROM incoming_mail
+     WHERE state = 'waiting' AND source = 'import'
      ORDER BY id
      LIMIT $1)sql";
 
@@ -60,10 +68,9 @@ constexpr std::string_view insert_thread = R"sql(
     INSERT INTO mail_threads (message_id, conversation_id) VALUES ($1, $2)
     ON CONFLICT (message_id) DO NOTHING)sql";
 
-struct ThreadRow {
-    std::string message_id;
-    ConversationId conversation;
-};
+// The update locks the row, so of two processes one waits, and then finds it done.
+constexpr std::string_view claim = R"sql(
+    UPDATE incoming_mail SET state = 'done' WHERE id = $1 AND state IN ('waiting', 'failed'))sql";
 
 }  // namespace
 
@@ -90,6 +97,8 @@ void mark_incoming_failed(store::Tx& tx, std::int64_t id, std::string_view reaso
     tx.run(set_failed, id, reason);
 }
 
+bool claim_incoming(store::Tx& tx, std::int64_t id) { return tx.run(claim, id) > 0; }
+
 bool mark_incoming_discarded(store::Tx& tx, std::int64_t id) {
     return tx.run(set_discarded, id) > 0;
 }
@@ -100,23 +109,33 @@ std::vector<Incoming> waiting_incoming(store::Tx& tx, int limit) {
     return tx.all<Incoming>(select_waiting, limit);
 }
 
+std::vector<Incoming> waiting_history(store::Tx& tx, int limit) {
+    return tx.all<Incoming>(select_waiting_history, limit);
+}
+
 std::vector<Incoming> failed_incoming(store::Tx& tx, std::optional<std::int64_t> before,
                                       int limit) {
     return tx.all<Incoming>(select_failed,
                             before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
 }
 
+std::vector<ExpectedMail> find_expected(store::Tx& tx, const std::vector<std::string>& ids) {
+    if (ids.empty()) return {};
+    return tx.all<ExpectedMail>(select_threads, ids);
+}
+
 std::optional<ConversationId> find_thread(store::Tx& tx, const std::vector<std::string>& ids) {
     std::map<std::string, ConversationId> known;
-    for (const auto& row : tx.all<ThreadRow>(select_threads, ids))
-        known[row.message_id] = row.conversation;
+    for (const auto& row : find_expected(tx, ids)) known[row.message_id] = row.conversation;
     for (const auto& id : ids)
         if (const auto found = known.find(id); found != known.end()) return found->second;
     return std::nullopt;
 }
 
-void remember_thread(store::Tx& tx, const std::string& id, ConversationId conversation) {
-    tx.run(insert_thread, id, conversation);
+void expect_mail(store::Tx& tx, const std::vector<std::string>& ids, ConversationId conversation) {
+    std::set<std::string> missing(ids.begin(), ids.end());
+    for (const auto& row : find_expected(tx, ids)) missing.erase(row.message_id);
+    for (const auto& id : missing) tx.run(insert_thread, id, conversation);
 }
 
 }  // namespace tandem::channels::email

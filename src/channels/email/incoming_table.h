@@ -39,17 +39,28 @@ void mark_incoming_done(store::Tx& tx, std::int64_t id, ConversationId conversat
 // Taken, but nothing to show for it (our own mail that came back): `reason` says why.
 void mark_incoming_ignored(store::Tx& tx, std::int64_t id, std::string_view reason);
 void mark_incoming_failed(store::Tx& tx, std::int64_t id, std::string_view reason);
+// False when another process has filed it by now. Until the transaction ends, no other will.
+bool claim_incoming(store::Tx& tx, std::int64_t id);
 bool mark_incoming_discarded(store::Tx& tx, std::int64_t id);  // false: it had not failed
 
 // Counts an attempt at processing it; adding it counts the first.
 void begin_attempt(store::Tx& tx, std::int64_t id);
 // Taken but not yet processed: after a crash.
-std::vector<Incoming> waiting_incoming(store::Tx& tx, int limit);
+std::vector<Incoming> waiting_incoming(store::Tx& tx, int limit);  // but for history
+std::vector<Incoming> waiting_history(store::Tx& tx, int limit);   // what an import has taken
 // Newest first.
 std::vector<Incoming> failed_incoming(store::Tx& tx, std::optional<std::int64_t> before, int limit);
 
-// The conversation that a Message-ID was found to belong to before its message came.
+// A Message-ID that was found to belong to a conversation before its message came.
+struct ExpectedMail {
+    std::string message_id;
+    ConversationId conversation;
+};
+// Those of `ids` that are expected, in no order.
+std::vector<ExpectedMail> find_expected(store::Tx& tx, const std::vector<std::string>& ids);
+// The conversation of the first of `ids` that is expected.
 std::optional<ConversationId> find_thread(store::Tx& tx, const std::vector<std::string>& ids);
-void remember_thread(store::Tx& tx, const std::string& id, ConversationId conversation);
+// Those that are expected already stay where they are.
+void expect_mail(store::Tx& tx, const std::vector<std::string>& ids, ConversationId conversation);
 
 }  // namespace tandem::channels::email

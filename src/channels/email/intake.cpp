@@ -102,6 +102,7 @@ Intake::Prepared Intake::prepare(std::string_view raw) const {
 Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const Prepared& prepared,
                    const IntakeOptions& options) {
     const auto& mail = prepared.mail;
+    if (!claim_incoming(unit.tx, incoming)) return {.outcome = Taken::Outcome::duplicate};
     if (is_our_own(unit.tx, mail)) {
         const std::string reason = "Our own message came back to us.";
         mark_incoming_ignored(unit.tx, incoming, reason);
@@ -222,38 +223,48 @@ std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
 }
 
 // The attempt is counted before it is made: what ends the process is found out by counting.
-Taken Intake::process(const Actor& actor, std::int64_t id) {
+Taken Intake::process(const Actor& actor, std::int64_t id, IntakeOptions options) {
     const auto incoming = journal_.write(actor, [&](events::Unit& unit) {
         begin_attempt(unit.tx, id);
         return find_incoming(unit.tx, id);
     });
     if (!incoming) throw not_found("failed_mail");
-    const IntakeOptions options{.mailbox = incoming->mailbox};
+    options.mailbox = incoming->mailbox;
     const auto prepared = prepare(blobs_.read(incoming->raw));
     return journal_.write(actor, [&](events::Unit& unit) {
         return file_or_park(unit, id, incoming->raw, prepared, options);
     });
 }
 
+Taken Intake::process_or_give_up(const Incoming& incoming, const IntakeOptions& options) {
+    const auto actor = intake_actor();
+    if (incoming.attempts < most_attempts) return process(actor, incoming.id, options);
+    const std::string reason =
+        "Processing this message was interrupted " + std::to_string(most_attempts) + " times.";
+    journal_.write(actor, [&](events::Unit& unit) {
+        mark_incoming_failed(unit.tx, incoming.id, reason);
+        unit.record(MailFailed{incoming.mailbox, incoming.id, reason});
+    });
+    return {.outcome = Taken::Outcome::failed, .incoming = incoming.id, .reason = reason};
+}
+
 int Intake::resume() {
     int processed = 0;
-    const auto actor = intake_actor();
     for (;;) {
         const auto waiting = journal_.read([](store::Tx& tx) { return waiting_incoming(tx, 100); });
         if (waiting.empty()) return processed;
-        for (const auto& incoming : waiting) {
-            if (incoming.attempts < most_attempts) {
-                process(actor, incoming.id);
-            } else {
-                const std::string reason = "Processing this message was interrupted " +
-                                           std::to_string(most_attempts) + " times.";
-                journal_.write(actor, [&](events::Unit& unit) {
-                    mark_incoming_failed(unit.tx, incoming.id, reason);
-                    unit.record(MailFailed{incoming.mailbox, incoming.id, reason});
-                });
-            }
-            ++processed;
-        }
+        for (const auto& incoming : waiting) process_or_give_up(incoming, {});
+        processed += static_cast<int>(waiting.size());
+    }
+}
+
+std::vector<Taken> Intake::resume_history(conversations::Status start_as) {
+    std::vector<Taken> taken;
+    const IntakeOptions options{.source = "import", .keep_dates = true, .start_as = start_as};
+    for (;;) {
+        const auto waiting = journal_.read([](store::Tx& tx) { return waiting_history(tx, 100); });
+        if (waiting.empty()) return taken;
+        for (const auto& incoming : waiting) taken.push_back(process_or_give_up(incoming, options));
     }
 }
 
@@ -263,7 +274,7 @@ Taken Intake::retry(const Actor& actor, std::int64_t id) {
     if (!incoming) throw not_found("failed_mail");
     if (incoming->state != IncomingState::failed)
         throw conflict("not_failed", "This message is not waiting for help any more.");
-    return process(actor, id);
+    return process(actor, id, {});
 }
 
 }  // namespace tandem::channels::email

@@ -38,6 +38,8 @@ struct Taken {
     std::string reason = {};                 // of `ignored` and `failed`
 };
 
+struct Incoming;
+
 struct IntakeOptions {
     MailboxId mailbox = {};            // 0: whichever the recipients say, or none
     std::string_view source = "pipe";  // "imap", "pipe", "import"
@@ -57,8 +59,10 @@ public:
     // or fails alone. For imports.
     std::vector<Taken> take_all(std::span<const std::string> raws, const IntakeOptions& options);
 
-    // Processes what a crash left waiting; how many there were.
+    // Processes what a crash left waiting, but for history; how many there were.
     int resume();
+    // The same for the history that an import has taken. The caller merges what is `one_thread`.
+    std::vector<Taken> resume_history(conversations::Status start_as);
     // A failed message again.
     Taken retry(const Actor& actor, std::int64_t incoming);
 
@@ -69,7 +73,8 @@ private:
                const IntakeOptions& options);
     Taken file_or_park(events::Unit& unit, std::int64_t incoming, BlobId raw,
                        const Prepared& prepared, const IntakeOptions& options);
-    Taken process(const Actor& actor, std::int64_t incoming);
+    Taken process(const Actor& actor, std::int64_t incoming, IntakeOptions options);
+    Taken process_or_give_up(const Incoming& incoming, const IntakeOptions& options);
 
     events::Journal& journal_;
     blobs::Blobs& blobs_;

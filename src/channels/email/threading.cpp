@@ -4,6 +4,7 @@
 #include "conversations/messages.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tandem::channels::email {
 namespace {
@@ -64,25 +65,24 @@ Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const mail::Pars
 }
 
 std::vector<ConversationId> relatives(store::Tx& tx, const mail::ParsedMail& mail) {
-    std::vector<ConversationId> found;
-    const auto add = [&](std::optional<ConversationId> conversation) {
-        if (conversation) conversation = conversations::find_conversation(tx, *conversation);
-        if (conversation && std::find(found.begin(), found.end(), *conversation) == found.end())
-            found.push_back(*conversation);
-    };
-    auto known = ancestors(mail);
-    if (!mail.message_id.empty()) known.push_back(mail.message_id);
-    for (const auto& id : known) {
-        if (const auto message = conversations::find_by_message_id(tx, id))
-            add(message->conversation);
-        add(find_thread(tx, {id}));
-    }
-    return found;
+    auto ids = ancestors(mail);
+    if (!mail.message_id.empty()) ids.push_back(mail.message_id);
+    std::set<ConversationId> found;
+    for (const auto& known : conversations::known_message_ids(tx, ids))
+        found.insert(known.conversation);
+    std::set<ConversationId> expecting;
+    for (const auto& expected : find_expected(tx, ids)) expecting.insert(expected.conversation);
+    for (const auto conversation : expecting)
+        if (const auto shown = conversations::find_conversation(tx, conversation))
+            found.insert(*shown);
+    return {found.begin(), found.end()};
 }
 
 void remember_ancestors(store::Tx& tx, const mail::ParsedMail& mail, ConversationId conversation) {
-    for (const auto& id : ancestors(mail))
-        if (!conversations::find_by_message_id(tx, id)) remember_thread(tx, id, conversation);
+    auto unknown = ancestors(mail);
+    for (const auto& known : conversations::known_message_ids(tx, unknown))
+        std::erase(unknown, known.message_id);
+    expect_mail(tx, unknown, conversation);
 }
 
 }  // namespace tandem::channels::email
