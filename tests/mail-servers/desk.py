@@ -32,8 +32,9 @@ class Refused(Exception):
 
 
 class Desk:
-    def __init__(self, folder, port, ca_file):
+    def __init__(self, folder, port, ca_file, settings=()):
         self.folder, self.port, self.ca_file = pathlib.Path(folder), port, ca_file
+        self.settings = settings
         self.cookie = self.csrf = None
         self.process = None
 
@@ -45,7 +46,8 @@ class Desk:
 
     def launch(self, log):
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}"],
+            [PROGRAM, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}",
+             *self.settings],
             env={**os.environ, "TANDEM_CA_FILE": str(self.ca_file)}, stdout=log, stderr=log)
 
     def listens(self):
