@@ -23,9 +23,8 @@ std::string decode_q(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '_') {
             out += ' ';
-        } else if (text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                   hex_value(text[i + 2]) >= 0) {
-            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+        } else if (const auto byte = text[i] == '=' ? hex_byte(text, i + 1) : std::nullopt) {
+            out += *byte;
             i += 2;
         } else {
             out += text[i];

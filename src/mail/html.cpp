@@ -13,18 +13,7 @@ namespace {
 
 // Of "cid:part1%40example.com".
 std::string content_id_of(std::string_view url) {
-    const auto text = url.substr(4);
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-            hex_value(text[i + 2]) >= 0) {
-            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return to_valid_utf8(out);
+    return to_valid_utf8(decode_percent(url.substr(4)));
 }
 
 std::string unescape(std::string_view text) {

@@ -34,20 +34,6 @@ std::size_t name_end(std::string_view line) {
     return is_name ? end : 0;
 }
 
-std::string percent_decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-            hex_value(text[i + 2]) >= 0) {
-            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
 // Reads the parameters behind the first word one by one.
 class Parameters {
 public:
@@ -136,7 +122,7 @@ std::string joined(std::vector<Piece> pieces) {
                 value.remove_prefix(language_end + 1);
             }
         }
-        bytes += piece.is_extended ? percent_decoded(value) : std::string(value);
+        bytes += piece.is_extended ? decode_percent(value) : std::string(value);
         is_first = false;
     }
     return decode_charset(bytes, charset).text;

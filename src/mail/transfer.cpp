@@ -51,6 +51,13 @@ void decode_uu_line(std::string_view line, std::string& out) {
     }
 }
 
+// 0 to 15, -1 for anything but a hexadecimal digit.
+int hex_value(char c) {
+    if (is_digit(c)) return c - '0';
+    const char letter = lower(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
 }  // namespace
 
 std::string decode_base64(std::string_view text) {
@@ -83,9 +90,8 @@ std::string decode_quoted_printable(std::string_view text) {
         if (at == text.size()) break;
         if (const auto skipped = soft_break(text, at); skipped > 0) {
             at += skipped;
-        } else if (at + 2 < text.size() && hex_value(text[at + 1]) >= 0 &&
-                   hex_value(text[at + 2]) >= 0) {
-            out += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
+        } else if (const auto byte = hex_byte(text, at + 1)) {
+            out += *byte;
             at += 3;
         } else {
             out += text[at++];
@@ -109,10 +115,22 @@ std::string decode_uuencode(std::string_view text) {
     return out;
 }
 
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char letter = lower(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+std::string decode_percent(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = text[at] == '%' ? hex_byte(text, at + 1) : std::nullopt;
+        out += byte.value_or(text[at]);
+        at += byte ? 3 : 1;
+    }
+    return out;
+}
+
+std::optional<char> hex_byte(std::string_view text, std::size_t at) {
+    if (at + 2 > text.size()) return std::nullopt;
+    const int high = hex_value(text[at]);
+    const int low = hex_value(text[at + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    return static_cast<char>(high * 16 + low);
 }
 
 }  // namespace tandem::mail
