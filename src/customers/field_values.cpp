@@ -38,11 +38,11 @@ std::string text_of(const bj::value& value) {
 
 Checked checked_text(const bj::value& value) {
     if (!value.is_string()) return wrong("type", "This must be text.");
-    auto text = text_of(value);
+    const auto text = text_of(value);
     if (json::count_characters(text) > longest_text)
         return {std::nullopt, "too_long", "Use at most 2,000 characters.", {{"max", "2000"}}};
     if (text.empty()) return {};
-    return {bj::value(std::move(text)), {}, {}};
+    return {bj::value(text), {}, {}};
 }
 
 Checked checked_number(const bj::value& value) {
@@ -79,10 +79,10 @@ bool is_date(std::string_view text) {
 
 Checked checked_date(const bj::value& value) {
     if (!value.is_string()) return wrong("type", "This must be a date like 2024-05-01.");
-    auto text = text_of(value);
+    const auto text = text_of(value);
     if (text.empty()) return {};
     if (!is_date(text)) return wrong("date", "Give a date like 2024-05-01.");
-    return {bj::value(std::move(text)), {}, {}};
+    return {bj::value(text), {}, {}};
 }
 
 Checked checked_bool(const bj::value& value) {
