@@ -5,6 +5,7 @@
 #include "conversations/drafts.h"
 #include "conversations/participants.h"
 #include "conversations/places.h"
+#include "conversations/search_index.h"
 #include "conversations/table.h"
 #include "conversations/tags.h"
 #include "events/record.h"
@@ -235,6 +236,7 @@ ConversationId merge(events::Journal& journal, const Actor& actor, const Target&
         unit.tx.run(show_in_target, target.id, source.id);
         conversations.save(source_before, source, unit.now);
         conversations.save(target_before, target, unit.now);
+        hide_or_show(unit.tx, target);
         undo.version_after = target.version;
         unit.tx.run(insert_merge, source.id, target.id, unit.now, json::encode(undo));
         unit.record(Merged{source.id, target.id});
@@ -265,6 +267,8 @@ void unmerge(events::Journal& journal, const Actor& actor, ConversationId id) {
         else
             refresh_summary(unit.tx, target);
         conversations.save(target_before, target, unit.now);
+        hide_or_show(unit.tx, source);
+        hide_or_show(unit.tx, target);
         unit.tx.run(close_merge, unit.now, row->id);
         unit.record(Unmerged{source.id, target.id});
         unit.record(Unmerged{target.id, source.id});

@@ -5,6 +5,7 @@
 #include "conversations/message_table.h"
 #include "conversations/messages.h"
 #include "conversations/participants.h"
+#include "conversations/search_index.h"
 #include "conversations/table.h"
 #include "events/record.h"
 #include "mail/quote.h"
@@ -117,6 +118,7 @@ Received start(events::Unit& unit, const IncomingMessage& in, Time at) {
     message.title = conversation.subject;
     Messages(unit.tx).add(message);
     set_newest(unit.tx, conversation.id, message.id);
+    if (is_hidden(conversation.status)) hide_or_show(unit.tx, conversation);
     add_attachments(unit.tx, in, message.id, unit.now);
     unit.record(Started{conversation.id, in.customer, in.channel, conversation.subject,
                         conversation.status});

@@ -66,7 +66,8 @@ public:
         if (!hidden_wanted_) require("c.status NOT IN ('spam', 'trash')", false);
         return {.where = std::move(where_),
                 .params = std::move(statement_.params),
-                .narrow = std::move(narrow_)};
+                .narrow = std::move(narrow_),
+                .skip_hidden = !hidden_wanted_};
     }
 
 private:

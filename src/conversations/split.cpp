@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "conversations/merge.h"
 #include "conversations/participants.h"
+#include "conversations/search_index.h"
 #include "conversations/table.h"
 #include "events/record.h"
 
@@ -88,6 +89,7 @@ ConversationId split(events::Journal& journal, const Actor& actor, const Target&
         refresh_origins(unit, messages, before.id);
         refresh(unit, before, before);
         refresh(unit, made, made);
+        hide_or_show(unit.tx, made);
         unit.record(Started{made.id, made.customer, made.channel, subject, made.status, before.id});
         unit.record(Split{before.id, made.id, ids});
         return made.id;

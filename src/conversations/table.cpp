@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "conversations/counts.h"
 #include "conversations/places.h"
+#include "conversations/search_index.h"
 #include "customers/customers.h"
 
 #include <charconv>
@@ -117,6 +118,13 @@ void tell_customer(store::Tx& tx, const Conversation& before, const Conversation
                               .at = message ? std::optional(now.last_message_at) : std::nullopt});
 }
 
+void tell_index(store::Tx& tx, const Conversation& before, const Conversation& now) {
+    if (now.is_merged()) return;
+    const bool changed = is_hidden(before.status) != is_hidden(now.status);
+    const bool grown = before.newest_message != now.newest_message;
+    if (changed || (is_hidden(now.status) && grown)) hide_or_show(tx, now);
+}
+
 }  // namespace
 
 std::optional<Conversation> Conversations::find(ConversationId id) const {
@@ -178,6 +186,7 @@ void Conversations::save(const Conversation& before, Conversation& c, Time at) {
     count_change(tx_, &before, c);
     move_places(tx_, before, c);
     tell_customer(tx_, before, c);
+    tell_index(tx_, before, c);
 }
 
 std::optional<ConversationId> Conversations::find_shown(ConversationId id) const {

@@ -2,6 +2,7 @@
 
 #include "search/ages.h"
 #include "search/cursor.h"
+#include "search/hidden.h"
 #include "search/ranking.h"
 #include "search/shards.h"
 #include "search/snippet.h"
@@ -131,6 +132,14 @@ void Index::remove(store::Tx& tx, const Document& document) const {
     Shards(tx, name_, shard_size_).remove(document);
 }
 
+void Index::hide(store::Tx& tx, const std::vector<std::int64_t>& ids) const {
+    Hidden(tx, name_).add(ids);
+}
+
+void Index::show(store::Tx& tx, const std::vector<std::int64_t>& ids) const {
+    Hidden(tx, name_).remove(ids);
+}
+
 void Index::replace(store::Tx& tx, const Document& before, const Document& after) const {
     remove(tx, before);
     add(tx, after);
@@ -139,6 +148,7 @@ void Index::replace(store::Tx& tx, const Document& before, const Document& after
 void Index::clear(store::Tx& tx) const {
     Shards(tx, name_, shard_size_).clear();
     Ages(tx, name_).clear();
+    Hidden(tx, name_).clear();
 }
 
 bool Index::tidy(store::Tx& tx, int pages) const {

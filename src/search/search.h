@@ -49,6 +49,8 @@ struct Filter {
     // their ids, the newest first, with some of the same parameters. Saves walking through every
     // hit of a common word for a rare tag.
     std::string narrow = "";
+    // Index::hide()s documents pass no `where` of this kind, so their rows need not be read.
+    bool skip_hidden = false;
 };
 
 struct Request {
@@ -97,6 +99,10 @@ public:
     // `document` must be, to the letter, what was added.
     void remove(store::Tx& tx, const Document& document) const;
     void replace(store::Tx& tx, const Document& before, const Document& after) const;
+    // Hidden documents stay in the index; Filter::skip_hidden passes them over quickly. A new one
+    // is not hidden.
+    void hide(store::Tx& tx, const std::vector<std::int64_t>& ids) const;
+    void show(store::Tx& tx, const std::vector<std::int64_t>& ids) const;
     // Takes out everything: before it is filled again.
     void clear(store::Tx& tx) const;
 

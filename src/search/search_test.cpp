@@ -235,6 +235,26 @@ TEST_CASE("the filter is part of the search") {
     CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
 }
 
+TEST_CASE("hidden documents are passed over only when that is asked for, and come back") {
+    Shelf shelf;
+    shelf.put({{1, "lamp", ""}, {2, "lamp", ""}, {13, "lamp", ""}});
+    const auto change = [&](auto work) { shelf.world.db->write(work); };
+    change([&](store::Tx& tx) { shelf.index.hide(tx, {2, 13}); });
+    change([&](store::Tx& tx) { shelf.index.hide(tx, {13}); });
+    Request request{.query = parse_query("lamp", {})};
+    CHECK(shelf.ids(shelf.find(request)) == Ids{13, 2, 1});
+    request.filter.skip_hidden = true;
+    CHECK(shelf.ids(shelf.find(request)) == Ids{1});
+    request.query = parse_query("lam*", {});
+    CHECK(shelf.ids(shelf.find(request)) == Ids{1});
+    change([&](store::Tx& tx) { shelf.index.show(tx, {13, 1}); });
+    CHECK(shelf.ids(shelf.find(request)) == Ids{13, 1});
+    change([&](store::Tx& tx) { shelf.index.clear(tx); });
+    shelf.put({{3, "lamp", ""}});
+    change([&](store::Tx& tx) { shelf.index.add(tx, {.id = 2, .title = "lamp"}); });
+    CHECK(shelf.ids(shelf.find(request)) == Ids{3, 2});
+}
+
 TEST_CASE("before: and after: reach back at once, to the month, and the filter to the moment") {
     Shelf shelf;
     shelf.put({{1, "lamp", "", "", 0, 1200},

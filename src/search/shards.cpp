@@ -79,7 +79,7 @@ constexpr std::string_view clear_postgres = R"sql(
 constexpr std::string_view newest_sqlite = R"sql(
     SELECT rowid, search_score({table}, $2)
       FROM {table}
-     WHERE {table} MATCH $1 AND rowid < $3
+     WHERE {table} MATCH $1 AND rowid < $3 {shown}
      ORDER BY rowid DESC
      LIMIT $4)sql";
 
@@ -92,9 +92,12 @@ constexpr std::string_view newest_postgres = R"sql(
     SELECT id, 3 * ts_rank('{0.3333, 0.3333, 0.6667, 1}', words, CAST($2 AS tsquery))
       FROM (SELECT id, words
               FROM {table}
-             WHERE words @@ CAST($1 AS tsquery) AND id < $3
+             WHERE words @@ CAST($1 AS tsquery) AND id < $3 {shown}
              ORDER BY id DESC
              LIMIT $4) AS newest)sql";
+
+constexpr std::string_view is_shown = R"sql(
+    AND NOT EXISTS (SELECT 1 FROM search_hidden h WHERE h.name = '{name}' AND h.id = {id}))sql";
 
 constexpr std::string_view among_postgres = R"sql(
     SELECT id, 3 * ts_rank('{0.3333, 0.3333, 0.6667, 1}', words, CAST($2 AS tsquery))
@@ -109,12 +112,14 @@ constexpr std::string_view plan_for_the_words = R"sql(
 constexpr std::size_t most_words = 16'000;
 constexpr std::size_t most_bytes = 600'000;
 
-std::string on_table(std::string_view sql, const std::string& table) {
-    constexpr std::string_view place = "{table}";
-    std::string text(sql);
+std::string filled(std::string text, std::string_view place, std::string_view with) {
     for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at))
-        text.replace(at, place.size(), table);
+        text.replace(at, place.size(), with);
     return text;
+}
+
+std::string on_table(std::string_view sql, const std::string& table) {
+    return filled(std::string(sql), "{table}", table);
 }
 
 // Hands out a document's words within the limits.
@@ -210,7 +215,17 @@ std::string Shards::table(std::int64_t number) const {
 
 Wanted Shards::in_shard(std::int64_t number, const Wanted& wanted) const {
     const auto query = expanded(tx_, table(number) + "_words", *wanted.query);
-    return {.match = fts_expression(query, wanted.marks), .rank = fts_groups(query)};
+    return {.match = fts_expression(query, wanted.marks),
+            .rank = fts_groups(query),
+            .skip_hidden = wanted.skip_hidden};
+}
+
+std::string Shards::select_newest(std::int64_t number, bool skip_hidden) const {
+    const auto name = table(number);
+    const auto sql = on_table(is_postgres() ? newest_postgres : newest_sqlite, name);
+    if (!skip_hidden) return filled(sql, "{shown}", "");
+    const auto shown = filled(std::string(is_shown), "{name}", name_);
+    return filled(sql, "{shown}", filled(shown, "{id}", name + (is_postgres() ? ".id" : ".rowid")));
 }
 
 // Two nodes may meet the first document of a shard at once.
@@ -267,9 +282,8 @@ std::vector<Match> Shards::newest(std::int64_t number, const Wanted& wanted, std
                                   std::int64_t limit) const {
     if (wanted.open_ended) return newest(number, in_shard(number, wanted), below, limit);
     if (is_postgres()) tx_.run(plan_for_the_words);
-    auto matches =
-        tx_.all<Match>(on_table(is_postgres() ? newest_postgres : newest_sqlite, table(number)),
-                       wanted.match, wanted.rank, below, limit);
+    auto matches = tx_.all<Match>(select_newest(number, wanted.skip_hidden), wanted.match,
+                                  wanted.rank, below, limit);
     std::ranges::sort(matches, std::ranges::greater(), &Match::id);
     return matches;
 }

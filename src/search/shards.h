@@ -22,6 +22,7 @@ struct Wanted {
     std::string rank;  // what it is ranked by: a tsquery, or fts_groups()
     const Query* query = nullptr;
     std::vector<AnyMark> marks = {};
+    bool skip_hidden = false;
     bool open_ended = false;  // SQLite only: made anew for each shard, from its words
 };
 Wanted wanted(store::Dialect dialect, const Query& query, std::vector<AnyMark> marks);
@@ -52,6 +53,7 @@ public:
 
 private:
     std::string table(std::int64_t number) const;
+    std::string select_newest(std::int64_t number, bool skip_hidden) const;
     Wanted in_shard(std::int64_t number, const Wanted& wanted) const;
     void prepare(std::int64_t number);
     bool is_postgres() const { return tx_.dialect() == store::Dialect::postgres; }

@@ -46,7 +46,9 @@ Walk::Walk(store::Tx& tx, Shards shards, const Source& source, const Request& re
       request_(request),
       wanted_(wanted(tx.dialect(), request.query, wanted_marks(request, cursor.now))),
       narrow_(narrow_ids()),
-      below_(cursor.below) {}
+      below_(cursor.below) {
+    wanted_.skip_hidden = request.filter.skip_hidden;
+}
 
 std::vector<Match> Walk::take(std::int64_t count, std::int64_t from) {
     std::vector<Match> matches;
