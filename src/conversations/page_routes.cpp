@@ -29,6 +29,7 @@ overflow-wrap:anywhere}
 img{max-width:100%;height:auto}
 img[data-remote-src]{display:inline-block;min-width:1em;min-height:1em;outline:1px dashed #a9b0b4}
 table{max-width:100%}
+td,th{overflow-wrap:break-word}
 pre{white-space:pre-wrap}
 blockquote{margin:.5em 0 .5em .25em;padding-left:.75em;border-left:2px solid #e1ded9;color:#455056}
 details.quoted>summary{cursor:pointer;color:#5f696f}
