@@ -14,7 +14,7 @@ export async function signIn(page: Page, address = email): Promise<void> {
 /** Opens the list of a view and waits for its first row. */
 export async function openView(page: Page, view: string): Promise<void> {
   await page.goto(`/inbox/${view}`)
-  await page.locator('[data-conversation]').first().waitFor()
+  await page.locator('[data-pane=list] li').first().waitFor()
 }
 
 /** The session's token for changes, for calls that a test makes beside the page. */
@@ -41,4 +41,5 @@ export async function startConversation(page: Page, subject: string): Promise<nu
 export async function openConversation(page: Page, id: number): Promise<void> {
   await page.goto(`/inbox/all/${id}`)
   await page.locator('article').first().waitFor()
+  await page.locator('[data-pane=composer]').waitFor()
 }

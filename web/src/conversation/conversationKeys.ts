@@ -1,4 +1,4 @@
-import { AlarmClock, CircleCheck, Flag, Hash, OctagonAlert, Tag, Trash2, UserRoundPlus, UserRoundCheck } from '@lucide/vue'
+import { AlarmClock, CircleCheck, Flag, GitMerge, Hash, History, Link2, Network, OctagonAlert, Tag, Trash2, UserRoundPlus, UserRoundCheck } from '@lucide/vue'
 
 import { patch, put, remove } from '@/api/client'
 import type { Conversation, Kind, Priority, Status } from '@/api/types'
@@ -14,6 +14,7 @@ interface Places {
   open: (picker: string) => void
   close: () => void
   panel: () => void
+  dialog: (name: 'merge' | 'link' | 'parent' | 'history') => void
 }
 
 // The verbs of the open conversation, by button, menu and key.
@@ -64,6 +65,7 @@ export function useConversationKeys(conversation: () => Conversation, places: Pl
   }
 
   const edits = () => can('conversations_edit')
+  const merges = () => can('conversations_merge')
   const deletes = () => can('conversations_delete')
   useCommands([
     { id: 'conversation.solve', title: () => t('conversation.do.solve'), group: 'conversation', keys: 'e', icon: CircleCheck, enabled: edits, run: verbs.solve },
@@ -77,6 +79,10 @@ export function useConversationKeys(conversation: () => Conversation, places: Pl
     { id: 'conversation.wait', title: () => t('conversation.do.wait'), group: 'conversation', enabled: () => edits() && conversation().status === 'open', run: verbs.wait },
     { id: 'conversation.spam', title: () => t('conversation.do.spam'), group: 'conversation', icon: OctagonAlert, keys: '!', enabled: deletes, run: verbs.spam },
     { id: 'conversation.trash', title: () => t('conversation.do.trash'), group: 'conversation', icon: Trash2, keys: '#', enabled: deletes, run: verbs.trash },
+    { id: 'conversation.merge', title: () => t('conversation.do.merge'), group: 'conversation', icon: GitMerge, enabled: merges, run: () => places.dialog('merge') },
+    { id: 'conversation.link', title: () => t('conversation.do.link'), group: 'conversation', icon: Link2, enabled: merges, run: () => places.dialog('link') },
+    { id: 'conversation.parent', title: () => t('conversation.do.parent'), group: 'conversation', icon: Network, enabled: merges, run: () => places.dialog('parent') },
+    { id: 'conversation.history', title: () => t('conversation.do.history'), group: 'conversation', icon: History, run: () => places.dialog('history') },
     { id: 'conversation.panel', title: () => t('conversation.do.panel'), group: 'conversation', keys: '.', run: places.panel },
   ])
   return verbs

@@ -1,4 +1,4 @@
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 import { get, patch, remove, setCsrfToken, whenSignedOut } from '@/api/client'
 import { startLive, stopLive } from '@/api/live'
@@ -64,11 +64,25 @@ let onLost: () => void = () => {}
 export function whenSessionLost(handler: () => void): void {
   onLost = handler
 }
+
+// The server does not know us any more. What is on the screen, and what was typed there, stays:
+// auth/SignInAgain asks for the password over it.
+export const expired = ref(false)
 whenSignedOut(() => {
   if (!session.value) return
+  expired.value = true
+  stopLive()
+})
+export async function enterAgain(answer: Session): Promise<void> {
+  await enter(answer)
+  expired.value = false
+  void queryClient.invalidateQueries()
+}
+export function leaveExpired(): void {
+  expired.value = false
   forget()
   onLost()
-})
+}
 
 export async function changeMe(change: Partial<Pick<Me, 'name' | 'locale' | 'signature' | 'availability'>> & { preferences?: Preferences }): Promise<Me> {
   const agent = await patch<Me>('/me', { body: change })
