@@ -95,29 +95,33 @@ ConversationDetails read_details(Desk& desk, const Call& call, ConversationId id
 
 void add_reading(Api& api, Desk& desk) {
     api.get<ConversationList>(
-        "/api/v1/conversations", Permission::conversations_read, "List conversations",
-        [&desk](const Call& call, const ListConversations& query) {
-            return desk.journal.read([&](store::Tx& tx) {
-                return list(tx, call.actor(), query, desk.journal.clock().now());
-            });
-        });
+           "/api/v1/conversations", Permission::conversations_read, "List conversations",
+           [&desk](const Call& call, const ListConversations& query) {
+               return desk.journal.read([&](store::Tx& tx) {
+                   return list(tx, call.actor(), query, desk.journal.clock().now());
+               });
+           })
+        .remembered();
     api.get<ConversationCounts>("/api/v1/conversations/counts", Permission::conversations_read,
                                 "How many conversations stand in each list",
                                 [&desk](const Call& call) {
                                     return desk.journal.read([&](store::Tx& tx) {
                                         return counts_of(tx, call.actor().id());
                                     });
-                                });
+                                })
+        .remembered();
     api.get<ConversationDetails>(
-        "/api/v1/conversations/{id}", Permission::conversations_read, "Read a conversation",
-        [&desk](const Call& call) { return read_details(desk, call, id_of(call)); });
+           "/api/v1/conversations/{id}", Permission::conversations_read, "Read a conversation",
+           [&desk](const Call& call) { return read_details(desk, call, id_of(call)); })
+        .remembered();
     api.get<ThreadPage>("/api/v1/conversations/{id}/thread", Permission::conversations_read,
                         "Read its messages and events, from the newest back",
                         [&desk](const Call& call, const ReadThread& query) {
                             return desk.journal.read([&](store::Tx& tx) {
                                 return thread(tx, id_of(call), query, desk.journal.clock().now());
                             });
-                        });
+                        })
+        .remembered();
     api.get<HistoryPage>("/api/v1/conversations/{id}/history", Permission::conversations_read,
                          "Everything that happened to it",
                          [&desk](const Call& call, const ReadHistory& query) {

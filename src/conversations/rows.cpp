@@ -23,7 +23,8 @@ std::optional<Id<Tag>> some(Id<Tag> id) {
 }  // namespace
 
 void RowReader::take(const store::Row& row) {
-    ConversationRow to;
+    auto& entry = entries_.emplace_back();
+    auto& to = entry.row;
     int column = 0;
     std::int64_t urgency = 0;
     AgentId assignee;
@@ -58,15 +59,7 @@ void RowReader::take(const store::Row& row) {
     to.customer.name = std::move(customer_name).value_or(std::string());
     to.assignee_id = some(assignee);
     to.team_id = some(team);
-    entries_.push_back({std::move(to), ids_from_json<TagId>(tags)});
-}
-
-void RowReader::keep_first(
-    std::size_t most,
-    const std::function<bool(const ConversationRow&, const ConversationRow&)>& before) {
-    std::sort(entries_.begin(), entries_.end(),
-              [&](const Entry& a, const Entry& b) { return before(a.row, b.row); });
-    if (entries_.size() > most) entries_.resize(most);
+    entry.tags = ids_from_json<TagId>(tags);
 }
 
 std::vector<ConversationRow> RowReader::finish(store::Tx& tx) {
@@ -92,12 +85,15 @@ std::vector<ConversationRow> rows_of(store::Tx& tx, const std::vector<Conversati
     if (ids.empty()) return {};
     RowReader reader;
     tx.each(select_rows, [&](const store::Row& row) { reader.take(row); }, asker, ids);
-    auto rows = reader.finish(tx);
-    const auto place = [&](const ConversationRow& row) {
-        return std::find(ids.begin(), ids.end(), row.id);
-    };
-    std::sort(rows.begin(), rows.end(),
-              [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    auto found = reader.finish(tx);
+    std::unordered_map<ConversationId, ConversationRow*> by_id;
+    by_id.reserve(found.size());
+    for (auto& row : found) by_id.emplace(row.id, &row);
+    std::vector<ConversationRow> rows;
+    rows.reserve(found.size());
+    for (const auto id : ids)
+        if (const auto row = by_id.find(id); row != by_id.end())
+            rows.push_back(std::move(*row->second));
     return rows;
 }
 

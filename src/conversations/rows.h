@@ -3,7 +3,6 @@
 #include "conversations/answers.h"
 #include "store/store.h"
 
-#include <functional>
 #include <vector>
 
 namespace tandem::conversations {
@@ -25,15 +24,11 @@ inline constexpr std::string_view row_joins = R"sql(
       LEFT JOIN customers p ON p.id = c.customer_id
       LEFT JOIN conversation_reads r ON r.conversation_id = c.id AND r.agent_id = $1)sql";
 
-// Rows as a query finds them, their tags still numbers; name_tags() gives all of them their names
-// in one more query.
+// Rows as a query finds them, their tags still numbers; finish() gives all of them their names in
+// one more query.
 class RowReader {
 public:
     void take(const store::Row& row);
-    // In that order, and no more than `most` of them.
-    void keep_first(
-        std::size_t most,
-        const std::function<bool(const ConversationRow&, const ConversationRow&)>& before);
     std::vector<ConversationRow> finish(store::Tx& tx);
 
 private:

@@ -51,7 +51,7 @@ struct Cut {
 };
 
 // The page as statements over the indexes that fit, one for each status: every one is in order by
-// itself, and its reader weaves them. (A UNION would be sorted in a temporary table at each run.)
+// itself, and its reader weaves them.
 std::vector<Statement> page_statements(const Selection& selection, const Cut& cut);
 
 std::string_view order_of(Sort sort);  // over conversations c

@@ -46,14 +46,18 @@ void add_customer_routes(Api& api, events::Journal& journal) {
                               return journal.read([&](store::Tx& tx) {
                                   return list(tx, query, journal.clock().now());
                               });
-                          });
+                          })
+        .remembered();
     api.post<Customer>("/api/v1/customers", edit, "Add a customer",
                        [&](const Call& call, const AddCustomer& body) {
                            return add(journal, call.actor(), body);
                        });
-    api.get<Customer>("/api/v1/customers/{id}", read, "Read a customer", [&](const Call& call) {
-        return journal.read([&](store::Tx& tx) { return get(tx, customer_in(call)); });
-    });
+    api.get<Customer>(
+           "/api/v1/customers/{id}", read, "Read a customer",
+           [&](const Call& call) {
+               return journal.read([&](store::Tx& tx) { return get(tx, customer_in(call)); });
+           })
+        .remembered();
     api.patch<Customer>("/api/v1/customers/{id}", edit, "Change a customer",
                         [&](const Call& call, const ChangeCustomer& body) {
                             return change(journal, call.actor(), target_of(call), body);

@@ -1,4 +1,5 @@
 #include "http/api.h"
+#include "http/etag.h"
 
 namespace tandem::http {
 namespace {
@@ -17,6 +18,10 @@ bool names_tag(std::string_view list, std::string_view tag) {
 
 }  // namespace
 
+bool has_tag(const Request& request, std::string_view tag) {
+    return names_tag(request.header("If-None-Match"), tag);
+}
+
 Response json_response(int status, std::string body) {
     return {.status = status, .body = std::move(body)};
 }
@@ -25,7 +30,7 @@ Response with_version(const Call& call, Response response, std::int64_t version)
     const auto tag = "\"v" + std::to_string(version) + '"';
     response.headers.emplace_back("ETag", tag);
     if (call.request.method != "GET" && call.request.method != "HEAD") return response;
-    if (!names_tag(call.request.header("If-None-Match"), tag)) return response;
+    if (!has_tag(call.request, tag)) return response;
     return {.status = 304, .headers = std::move(response.headers)};
 }
 

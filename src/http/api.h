@@ -52,47 +52,68 @@ struct input_of<R (C::*)(const Call&, In) const> {
 
 }  // namespace detail
 
+// An endpoint just added, for what else there is to say of it.
+class Added {
+public:
+    explicit Added(Route& route) : route_(route) {}
+    // The answer depends on nothing but the database, who asks, the path and the query (and, by at
+    // most a second, on the time): while nothing was written it is given again from memory.
+    const Added& remembered() const {
+        route_.description.remembered = true;
+        return *this;
+    }
+
+private:
+    Route& route_;
+};
+
 class Api {
 public:
     explicit Api(Router& router) : router_(router) {}
 
     template <class Out, class F>
-    void get(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("GET", std::move(path), access, std::move(summary), 200, std::move(handler));
+    Added get(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("GET", std::move(path), access, std::move(summary), 200,
+                        std::move(handler));
     }
     template <class Out, class F>
-    void post(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("POST", std::move(path), access, std::move(summary), 201, std::move(handler));
+    Added post(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("POST", std::move(path), access, std::move(summary), 201,
+                        std::move(handler));
     }
     template <class Out, class F>
-    void post_action(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("POST", std::move(path), access, std::move(summary), 200, std::move(handler));
+    Added post_action(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("POST", std::move(path), access, std::move(summary), 200,
+                        std::move(handler));
     }
     template <class Out, class F>
-    void put(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("PUT", std::move(path), access, std::move(summary), 200, std::move(handler));
+    Added put(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("PUT", std::move(path), access, std::move(summary), 200,
+                        std::move(handler));
     }
     template <class Out, class F>
-    void patch(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("PATCH", std::move(path), access, std::move(summary), 200, std::move(handler));
+    Added patch(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("PATCH", std::move(path), access, std::move(summary), 200,
+                        std::move(handler));
     }
     template <class Out = void, class F>
-    void remove(std::string path, Access access, std::string summary, F handler) {
-        add<Out>("DELETE", std::move(path), access, std::move(summary), 200, std::move(handler));
+    Added remove(std::string path, Access access, std::string summary, F handler) {
+        return add<Out>("DELETE", std::move(path), access, std::move(summary), 200,
+                        std::move(handler));
     }
 
     // An endpoint whose body or answer is no JSON (uploads, downloads): the handler has the request
     // and makes the whole response.
-    void raw(std::string method, std::string path, Access access, Description description,
-             Handler handler) {
-        router_.add({std::move(method), std::move(path), access, std::move(description),
-                     std::move(handler)});
+    Added raw(std::string method, std::string path, Access access, Description description,
+              Handler handler) {
+        return Added(router_.add({std::move(method), std::move(path), access,
+                                  std::move(description), std::move(handler)}));
     }
 
 private:
     template <class Out, class F>
-    void add(std::string method, std::string path, Access access, std::string summary, int status,
-             F handler) {
+    Added add(std::string method, std::string path, Access access, std::string summary, int status,
+              F handler) {
         using In = typename detail::input_of<F>::type;
         Description description{.summary = std::move(summary)};
         if constexpr (std::is_void_v<Out>)
@@ -115,8 +136,8 @@ private:
                 return answer<Out>(call, status, [&]() -> Out { return handler(call, in); });
             };
         }
-        router_.add(
-            {std::move(method), std::move(path), access, std::move(description), std::move(run)});
+        return Added(router_.add(
+            {std::move(method), std::move(path), access, std::move(description), std::move(run)}));
     }
 
     template <class Out, class Produce>

@@ -134,6 +134,10 @@ private:
                    .keep_alive = reader_.keeps_alive() && !edge_.stopping,
                    .http10 = reader_.is_http10()};
         enter(Phase::working, std::chrono::hours(24));
+        if (auto known = edge_.router.recall(request())) {
+            outgoing_ = to_outgoing(request(), *std::move(known), manner_);
+            return send();
+        }
         if (auto quick = answer_quickly()) return send_response(*std::move(quick));
         edge_.pool.run([self = shared_from_this()] {
             self->work_guarded();

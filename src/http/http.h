@@ -118,6 +118,7 @@ struct Description {
     int status = 200;
     std::size_t max_body =
         0;  // bytes; 0: 4 MB when there is a body_schema, else the server's limit
+    bool remembered = false;  // see Added::remembered()
 };
 
 struct Route {
@@ -143,7 +144,8 @@ public:
     Router();
     ~Router();
 
-    void add(Route route);
+    // The route as added, valid until the next one is.
+    Route& add(Route route);
     // Schemas that routes refer to by "#/components/schemas/NAME".
     void add_schema(const std::string& name, std::string schema);
     void use(Authenticator& authenticator);
@@ -160,6 +162,12 @@ public:
 
     // Never throws: what goes wrong is the answer. Runs on the calling thread.
     Response handle(const Request& request) const;
+
+    // What handle() answered to the same request before, when the database is still what it was
+    // (answer_memory.h). Quick, and waits for nobody.
+    std::optional<Response> recall(const Request& request) const;
+    // Lets go of answers that are too old. Called once a second.
+    void tidy() const;
 
     // The largest body this endpoint takes; `otherwise` when the route does not say.
     std::size_t max_body(std::string_view method, std::string_view path,

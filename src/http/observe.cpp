@@ -42,7 +42,7 @@ Observed::~Observed() {
                           {"path", loggable_path()},
                           {"status", status_},
                           {"ms", taken.count() * 1000},
-                          {"actor", actor_},
+                          {"actor", asker_},
                           {"remote", request_.remote}});
 }
 
@@ -51,15 +51,15 @@ std::string_view Observed::loggable_path() const {
                                                               : pattern_;
 }
 
-void Observed::by(const Actor& actor) {
-    actor_ = std::string(to_text(actor.kind())) + ':' + std::to_string(actor.id().value());
+std::string asker_name(const Actor& actor) {
+    return std::string(to_text(actor.kind())) + ':' + std::to_string(actor.id().value());
 }
 
 void Observed::failed(std::string_view what) {
     log::error("request failed", {{"request_id", request_.id},
                                   {"method", request_.method},
                                   {"path", loggable_path()},
-                                  {"actor", actor_},
+                                  {"actor", asker_},
                                   {"error", what}});
 }
 

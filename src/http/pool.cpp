@@ -3,18 +3,24 @@
 namespace tandem::http {
 
 Pool::Pool(int threads) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    for (int i = 0; i < threads; ++i)
+        threads_.emplace_back([this, &self = workers_.emplace_back()] { work(self); });
 }
 
 Pool::~Pool() { stop(); }
 
 void Pool::run(std::function<void()> job) {
+    Worker* worker = nullptr;
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
         jobs_.push_back(std::move(job));
+        if (idle_.empty()) return;
+        worker = idle_.back();
+        idle_.pop_back();
+        worker->is_wanted = true;
     }
-    ready_.notify_one();
+    worker->woken.notify_one();
 }
 
 std::size_t Pool::waiting() const {
@@ -26,16 +32,26 @@ void Pool::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
+        for (auto* worker : idle_) worker->woken.notify_one();
     }
-    ready_.notify_all();
     threads_.clear();
 }
 
-void Pool::work() {
+void Pool::wait_for_job(std::unique_lock<std::mutex>& lock, Worker& self) {
+    if (!jobs_.empty() || stopping_) return;
+    self.is_wanted = false;
+    idle_.push_back(&self);
+    self.woken.wait(lock, [&] { return self.is_wanted || stopping_; });
+}
+
+void Pool::work(Worker& self) {
     std::unique_lock lock(mutex_);
     while (true) {
-        ready_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
-        if (jobs_.empty()) return;
+        wait_for_job(lock, self);
+        if (jobs_.empty()) {
+            if (stopping_) return;
+            continue;  // a busy one was quicker
+        }
         auto job = std::move(jobs_.front());
         jobs_.pop_front();
         lock.unlock();

@@ -24,11 +24,19 @@ public:
     void stop();
 
 private:
-    void work();
+    struct Worker {
+        std::condition_variable woken;
+        bool is_wanted = false;
+    };
+
+    void work(Worker& self);
+    void wait_for_job(std::unique_lock<std::mutex>& lock, Worker& self);
 
     mutable std::mutex mutex_;
-    std::condition_variable ready_;
     std::deque<std::function<void()>> jobs_;
+    // Those who wait. Who came last is woken first: its stack and memory are still in the caches.
+    std::vector<Worker*> idle_;
+    std::deque<Worker> workers_;
     bool stopping_ = false;
     std::vector<std::jthread> threads_;
 };

@@ -1,14 +1,17 @@
+#include "http/answer_memory.h"
+#include "http/etag.h"
 #include "http/http.h"
 #include "http/idempotency.h"
 #include "http/observe.h"
 #include "http/openapi.h"
 #include "http/platform_routes.h"
 #include "http/route_table.h"
+#include "http/wire.h"
 
-#include "base/enum_text.h"
 #include "crypto/hash.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem::http {
 namespace {
@@ -77,6 +80,7 @@ struct Router::State {
     Schemas schemas;
     Authenticator* authenticator = nullptr;
     std::unique_ptr<Idempotency> idempotency;
+    std::unique_ptr<AnswerMemory> memory;
     Limits limits;
     std::unique_ptr<RateLimiter> open_limiter = std::make_unique<RateLimiter>(limits.open);
     std::unique_ptr<RateLimiter> agent_limiter = std::make_unique<RateLimiter>(limits.signed_in);
@@ -98,9 +102,7 @@ struct Router::State {
                     const std::optional<Identity>& identity) const {
         if (!route.limited) return;
         if (is_open(route) || !identity) return open_limiter->require(rate_key(request.remote));
-        const auto& actor = identity->actor;
-        agent_limiter->require(std::string(to_text(actor.kind())) + ':' +
-                               std::to_string(actor.id().value()));
+        agent_limiter->require(asker_name(identity->actor));
     }
 
     Response route_to(const Request& request, Observed& observed) const {
@@ -112,15 +114,61 @@ struct Router::State {
         }
         const auto& route = routes[*match.route];
         observed.matched(route.pattern);
+        const auto memorable = memorable_as(route, request);
         auto identity = authenticate(route, request);
-        if (identity) observed.by(identity->actor);
+        std::string asker = identity ? asker_name(identity->actor) : std::string();
+        observed.by(asker);
         check_access(route, identity);
         if (identity && !is_open(route)) check_csrf(request, *identity);
         check_rate(route, request, identity);
         if (wants_other_body(route, request))
             return error_response(415, "unsupported_media_type",
                                   "Send the body as application/json.", request.id);
-        return answer_once(route, request, std::move(identity), std::move(match.params), observed);
+        const bool known = identity.has_value();
+        auto response =
+            answer_once(route, request, std::move(identity), std::move(match.params), observed);
+        if (memorable && known && response.status == 200)
+            remember(*memorable, {route.pattern, std::move(asker), {}}, request, response);
+        return response;
+    }
+
+    // What an answer that may be given again will be found by, and until when it holds.
+    struct Memorable {
+        std::string key;
+        store::Stamp stamp;
+    };
+    std::optional<Memorable> memorable_as(const Route& route, const Request& request) const {
+        if (!memory || !route.description.remembered) return std::nullopt;
+        auto key = AnswerMemory::key_of(request);
+        const auto stamp = key.empty() ? std::nullopt : memory->stamp();
+        return stamp ? std::optional(Memorable{std::move(key), *stamp}) : std::nullopt;
+    }
+
+    void remember(const Memorable& memorable, KeptReply reply, const Request& request,
+                  Response& response) const {
+        if (!response.file.empty() || !response.fixed_body.empty()) return;
+        compress(request, response);
+        if (!response.shared_body)
+            response.shared_body =
+                std::make_shared<const std::string>(std::exchange(response.body, {}));
+        for (const auto& [name, value] : response.headers)
+            if (name == "ETag") reply.etag = value;
+        reply.response = response;
+        memory->keep(memorable.key, memorable.stamp, std::move(reply));
+    }
+
+    // An answer from memory counts, is logged and is limited as if it had been made again.
+    Response again(const KeptReply& kept, const Request& request) const {
+        Observed observed(request);
+        observed.matched(kept.pattern);
+        observed.by(kept.asker);
+        auto response = guarded(request, observed, [&] {
+            agent_limiter->require(kept.asker);
+            if (kept.etag.empty() || !has_tag(request, kept.etag)) return kept.response;
+            return Response{.status = 304, .headers = {{"ETag", kept.etag}}};
+        });
+        observed.answered(response.status);
+        return response;
     }
 
     // Runs the handler, unless the request brought an Idempotency-Key that has its answer already.
@@ -177,9 +225,9 @@ Router::Router() : state_(std::make_unique<State>()) {
 }
 Router::~Router() = default;
 
-void Router::add(Route route) {
+Route& Router::add(Route route) {
     state_->table.add(route.method, route.pattern, state_->routes.size());
-    state_->routes.push_back(std::move(route));
+    return state_->routes.emplace_back(std::move(route));
 }
 
 void Router::add_schema(const std::string& name, std::string schema) {
@@ -198,6 +246,7 @@ void Router::use_store(store::Store& store) {
 
 void Router::use_store(store::Store& store, const Clock& clock) {
     state_->idempotency = std::make_unique<Idempotency>(store, clock);
+    state_->memory = std::make_unique<AnswerMemory>(store, clock);
 }
 
 void Router::limit(const Limits& limits) {
@@ -220,6 +269,17 @@ Response Router::handle(const Request& request) const {
         State::guarded(request, observed, [&] { return state_->route_to(request, observed); });
     observed.answered(response.status);
     return response;
+}
+
+std::optional<Response> Router::recall(const Request& request) const {
+    if (!state_->memory || state_->memory->bytes() == 0) return std::nullopt;
+    const auto key = AnswerMemory::key_of(request);
+    const auto kept = key.empty() ? nullptr : state_->memory->find(key);
+    return kept ? std::optional(state_->again(*kept, request)) : std::nullopt;
+}
+
+void Router::tidy() const {
+    if (state_->memory) state_->memory->forget_old();
 }
 
 std::size_t Router::max_body(std::string_view method, std::string_view path,

@@ -72,6 +72,7 @@ void Edge::tick(Moment now) {
     all.reserve(peers.size());
     for (const auto& [key, peer] : peers) all.push_back(peer);
     for (const auto& peer : all) peer->tick(now);
+    router.tidy();
 }
 
 struct Server::State {

@@ -18,10 +18,12 @@ namespace {
 constexpr std::size_t worth_compressing = 1024;
 constexpr std::size_t longest_request_id = 64;
 
-constexpr std::string_view content_policy =
-    "default-src 'self'; img-src 'self' data: blob:; frame-src 'self' blob:; "
+constexpr std::string_view own_policy =
+    "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; frame-src 'self' "
+    "blob:; "
     "connect-src 'self' wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+    "frame-ancestors 'none'\r\n"
+    "X-Frame-Options: DENY\r\n";
 
 constexpr std::string_view always =
     "X-Content-Type-Options: nosniff\r\n"
@@ -109,7 +111,11 @@ bool has(const Headers& headers, std::string_view name) {
 void append(std::string& head, std::string_view name, std::string_view value) {
     head.append(name).append(": ");
     // A line break in a value would begin a header, or a whole answer, of somebody else's making.
-    for (const char c : value) head += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    const auto start = head.size();
+    head.append(value);
+    std::replace_if(
+        head.begin() + static_cast<std::ptrdiff_t>(start), head.end(),
+        [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     head += "\r\n";
 }
 
@@ -120,20 +126,6 @@ std::string_view body_of(const Response& response) {
 
 bool is_text(std::string_view type) {
     return type.starts_with("application/json") || type.starts_with("text/");
-}
-
-void compress(const Request& request, Response& response) {
-    const auto body = body_of(response);
-    if (body.size() < worth_compressing || !response.fixed_body.empty() ||
-        !is_text(response.content_type) || has(response.headers, "Content-Encoding"))
-        return;
-    response.headers.emplace_back("Vary", "Accept-Encoding");
-    if (!accepts_encoding(request.header("Accept-Encoding"), "gzip")) return;
-    if (auto smaller = gzip(body)) {
-        response.body = *std::move(smaller);
-        response.shared_body = nullptr;
-        response.headers.emplace_back("Content-Encoding", "gzip");
-    }
 }
 
 // The part of a file that "bytes=FROM-TO", "bytes=FROM-" or "bytes=-LAST" asks for. Nothing for
@@ -210,10 +202,7 @@ std::string head_of(const Request& request, const Outgoing& outgoing, const Mann
     for (const auto& [name, value] : headers) append(head, name, value);
     if (!has(headers, "Cache-Control")) head += "Cache-Control: no-store\r\n";
     // Who brings its own policy (mail shown in a frame) says there who may frame it.
-    if (!has(headers, "Content-Security-Policy")) {
-        append(head, "Content-Security-Policy", content_policy);
-        head += "X-Frame-Options: DENY\r\n";
-    }
+    if (!has(headers, "Content-Security-Policy")) head += own_policy;
     if (request.secure) head += "Strict-Transport-Security: max-age=31536000\r\n";
     return head.append(always).append("\r\n");
 }
@@ -232,6 +221,20 @@ std::string to_hex(std::uint64_t number) {
 }
 
 }  // namespace
+
+void compress(const Request& request, Response& response) {
+    const auto body = body_of(response);
+    if (body.size() < worth_compressing || !response.fixed_body.empty() ||
+        !is_text(response.content_type) || has(response.headers, "Vary"))
+        return;
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    if (!accepts_encoding(request.header("Accept-Encoding"), "gzip")) return;
+    if (auto smaller = gzip(body)) {
+        response.body = *std::move(smaller);
+        response.shared_body = nullptr;
+        response.headers.emplace_back("Content-Encoding", "gzip");
+    }
+}
 
 OpenFile::OpenFile(const std::string& path)
     : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {

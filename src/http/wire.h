@@ -51,6 +51,10 @@ struct Manner {
 // it, and writes the head.
 Outgoing to_outgoing(const Request& request, Response response, const Manner& manner);
 
+// Makes a body smaller that is worth it, when the asker takes gzip. Once: what was done before
+// to_outgoing() is not done again there.
+void compress(const Request& request, Response& response);
+
 // The request id the client gave, when it is a sane one, or a new one.
 std::string request_id(const Request& request);
 

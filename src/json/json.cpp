@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace tandem::json {
 namespace {
@@ -27,6 +28,28 @@ constexpr char escape_of(unsigned char c) {
         default:
             return c < 0x20 ? 'u' : '\0';
     }
+}
+
+constexpr std::uint64_t each_byte(std::uint64_t value) { return value * 0x0101010101010101; }
+
+// Whether one of eight bytes is zero, or below `limit`.
+constexpr std::uint64_t any_below(std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - each_byte(limit)) & ~bytes & each_byte(0x80);
+}
+
+bool eight_plain(const char* text) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text, sizeof bytes);
+    return (any_below(bytes, 0x20) | any_below(bytes ^ each_byte('"'), 1) |
+            any_below(bytes ^ each_byte('\\'), 1)) == 0;
+}
+
+// Where the next character stands that must be escaped, or the end. Most texts have none, so
+// eight are looked at together.
+std::size_t plain_until(std::string_view text, std::size_t from) {
+    while (from + 8 <= text.size() && eight_plain(text.data() + from)) from += 8;
+    while (from < text.size() && escape_of(static_cast<unsigned char>(text[from])) == '\0') ++from;
+    return from;
 }
 
 void write_escape(std::string& out, unsigned char c, char escape) {
@@ -60,12 +83,10 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 void write_string(std::string& out, std::string_view text) {
     out += '"';
     std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = plain_until(text, 0); i < text.size(); i = plain_until(text, i + 1)) {
         const auto c = static_cast<unsigned char>(text[i]);
-        const char escape = escape_of(c);
-        if (escape == '\0') continue;
         out.append(text, start, i - start);
-        write_escape(out, c, escape);
+        write_escape(out, c, escape_of(c));
         start = i + 1;
     }
     out.append(text, start);

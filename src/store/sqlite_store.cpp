@@ -3,6 +3,7 @@
 #include "store/signals.h"
 #include "store/sqlite_backup.h"
 #include "store/sqlite_readers.h"
+#include "store/sqlite_version.h"
 #include "store/sqlite_writer.h"
 #include "store/transaction.h"
 
@@ -14,7 +15,10 @@ namespace {
 class SqliteStore final : public Store {
 public:
     SqliteStore(const std::string& path, const Options& options)
-        : path_(path), writer_(*this, path, options, signals_), readers_(path, options) {}
+        : path_(path),
+          writer_(*this, path, options, signals_),
+          readers_(path, options),
+          version_(path) {}
 
     Dialect dialect() const override { return Dialect::sqlite; }
 
@@ -25,6 +29,12 @@ public:
     bool with_lease(std::string_view, const std::function<void()>& work) override {
         work();
         return true;
+    }
+
+    std::optional<Stamp> stamp() const override {
+        const auto own = writer_.commits();
+        const auto anyone = version_.read();
+        return anyone ? std::optional(Stamp{own, *anyone}) : std::nullopt;
     }
 
     void backup_to(const std::string& path) override { back_up_sqlite(path_, path); }
@@ -42,6 +52,7 @@ private:
     Signals signals_;
     SqliteWriter writer_;  // before the readers: it makes the file
     mutable SqliteReaders readers_;
+    mutable SqliteVersion version_;
 };
 
 }  // namespace

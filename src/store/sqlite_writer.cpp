@@ -205,6 +205,7 @@ void SqliteWriter::roll_back() noexcept {
 }
 
 void SqliteWriter::finish(const Batch& batch) {
+    ++commits_;
     std::vector<std::string> channels;
     for (auto* job : batch) {
         if (job->error) continue;
@@ -212,6 +213,7 @@ void SqliteWriter::finish(const Batch& batch) {
         for (auto& channel : job->effects.signals) channels.push_back(std::move(channel));
     }
     signals_.wake(std::move(channels));
+    ++commits_;
     for (auto* job : batch) {
         const std::lock_guard lock(job->mutex);
         job->done = true;
@@ -233,7 +235,9 @@ void SqliteWriter::checkpoint_if_due() {
 void SqliteWriter::notice_other_processes() {
     try {
         const auto version = data_version();
-        if (std::exchange(data_version_, version) != version) signals_.wake_all();
+        if (std::exchange(data_version_, version) == version) return;
+        signals_.wake_all();
+        ++commits_;
     } catch (const std::exception& error) {
         log::warning("changes by other processes go unseen", {{"error", error.what()}});
     }

@@ -5,6 +5,7 @@
 #include "store/sqlite_connection.h"
 #include "store/transaction.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -27,6 +28,10 @@ public:
     ~SqliteWriter();  // after what waits has been done
 
     void run(const std::function<void(Tx&)>& work);
+
+    // Grows between a commit and the first who hears of it, and again when all who listen to its
+    // signals have heard: what they remember from before it is then forgotten.
+    std::int64_t commits() const { return commits_; }
 
 private:
     // One caller, who waits; lives on the caller's stack.
@@ -66,6 +71,7 @@ private:
     const bool bulk_;
     int wal_pages_ = 0;
     std::int64_t data_version_ = 0;
+    std::atomic<std::int64_t> commits_ = 0;
 
     std::mutex mutex_;
     std::condition_variable arrived_;

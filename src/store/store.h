@@ -106,6 +106,14 @@ struct Options {
         false;  // much is written by this process alone: a large page cache, few checkpoints
 };
 
+// What the database held at a moment: between two that are equal nothing was written to it.
+struct Stamp {
+    std::int64_t own = 0;     // grows with each commit of this store
+    std::int64_t anyone = 0;  // another one after each commit, also by other processes
+
+    bool operator==(const Stamp&) const = default;
+};
+
 // A database. write() runs a transaction that may change it, read() one that sees a snapshot and
 // never waits for the writer. Both block the calling thread until done; an exception from the work
 // rolls it back and comes out of the call. The work may run more than once (PostgreSQL retries
@@ -142,6 +150,12 @@ public:
     // Runs `work` and returns true when this node holds, or has just got, the lease `name`;
     // returns false at once when another node does. On SQLite there is one node.
     virtual bool with_lease(std::string_view name, const std::function<void()>& work) = 0;
+
+    // What the database holds now. Whatever write() has returned from, and every write by another
+    // process that is over, shows in it; so does, after a signal was passed on, that those who
+    // listen have heard it. Nothing where that cannot be known without asking a server, as on
+    // PostgreSQL, or just now. Never throws.
+    virtual std::optional<Stamp> stamp() const { return std::nullopt; }
 
     // A consistent copy of the whole database while it is in use. SQLite: to the file `path`.
     // PostgreSQL refuses: its own tools do that.
