@@ -57,6 +57,9 @@ constexpr std::string_view select_same_phone = R"sql(
 
 constexpr int most_duplicates = 10;
 
+// Of so many newest customers of a name the best are shown. Who types goes on typing.
+constexpr int ranked_hits = 100;
+
 struct SummaryRow {
     CustomerId id;
     std::string name;
@@ -138,6 +141,7 @@ CustomerList found(store::Tx& tx, const ListCustomers& query, search::Query word
     search::Request request{.query = std::move(words),
                             .after = query.after.value_or(""),
                             .limit = static_cast<int>(query.limit.value),
+                            .ranked = ranked_hits,
                             .now = now,
                             .highlight = false};
     request.filter.where = "c.merged_into IS NULL";
