@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/vue-query'
 
 import { keys } from './keys'
 import { onEvents, onResync } from './live'
-import type { LiveItem } from './types'
+import type { Conversation, LiveItem } from './types'
 
 // Which answers an event makes old. Lists and counts are asked again at most once a second, however
 // many events come; the lists themselves listen in inbox/list.ts, because a list in use must not jump.
@@ -29,10 +29,20 @@ export function startLiveCache(client: QueryClient): void {
     }, 600)
   }
   onEvents((items) => {
-    for (const key of staleKeys(items)) void client.invalidateQueries({ queryKey: key })
+    for (const key of [...staleKeys(items), ...customerKeys(client, items)]) void client.invalidateQueries({ queryKey: key })
     if (items.some((item) => item.conversation_id !== null)) recount()
   })
   onResync(() => void client.invalidateQueries())
+}
+
+// A customer's figures count their conversations; whose it is, the cache knows of those it has shown.
+export function customerKeys(client: QueryClient, items: LiveItem[]): (readonly unknown[])[] {
+  const customers = new Set<number>()
+  for (const { conversation_id: id } of items) {
+    const shown = id === null ? undefined : client.getQueryData<Conversation>(keys.conversation(id))
+    if (shown) customers.add(shown.customer.id)
+  }
+  return [...customers].map((id) => keys.customer(id))
 }
 
 export function staleKeys(items: LiveItem[]): (readonly unknown[])[] {

@@ -1,7 +1,8 @@
+import { QueryClient } from '@tanstack/vue-query'
 import { describe, expect, it } from 'vitest'
 
 import { onEvents, perFrame, presence, receive, retryDelay } from './live'
-import { staleKeys } from './live-cache'
+import { customerKeys, staleKeys } from './live-cache'
 import type { LiveItem } from './types'
 
 const item = (name: string, conversation: number | null, more: Partial<LiveItem> = {}): LiveItem => ({ name, subject_kind: 'conversation', subject_id: conversation ?? 0, actor_id: 1, conversation_id: conversation, ...more })
@@ -56,6 +57,11 @@ describe('coming back', () => {
 describe('an event makes old', () => {
   it('the conversation it touches, once', () => {
     expect(staleKeys([item('a', 4), item('b', 4)])).toEqual([['conversation', 4]])
+  })
+  it('the figures of the customer whose conversation is shown', () => {
+    const client = new QueryClient()
+    client.setQueryData(['conversation', 4], { id: 4, customer: { id: 9 } })
+    expect(customerKeys(client, [item('a', 4), item('b', 4), item('c', 5), item('d', null)])).toEqual([['customer', 9]])
   })
   it('the lists its subject stands in', () => {
     expect(staleKeys([item('team.added', null, { subject_kind: 'team', subject_id: 3 })])).toEqual([['teams']])
