@@ -37,6 +37,7 @@ class BrowserStory(World):
         log = self.folder / "browser.log"
         with log.open("w") as out:
             browser = playwright(f"http://127.0.0.1:{self.desk.port}", out)
+        self.addCleanup(browser.wait)
         self.addCleanup(browser.kill)
 
         def arrived():

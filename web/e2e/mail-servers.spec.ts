@@ -18,7 +18,7 @@ test('an agent answers a letter, and sees the customer write back', async ({ pag
   const id = Number(new URL(page.url()).pathname.split('/').at(-1))
 
   await page.keyboard.press('r')
-  await page.locator('[contenteditable=true]').waitFor()
+  await expect(page.locator('[contenteditable=true]')).toBeFocused()
   await page.keyboard.type(answer)
   await page.keyboard.press('Control+Shift+Enter')
 
