@@ -78,7 +78,7 @@ std::string checked_type(const Upload& upload) {
     const auto sniffed = mail::sniff_type(upload.bytes);
     const bool vague = sniffed.empty() || sniffed == "application/octet-stream" ||
                        sniffed == "text/plain" || sniffed == "application/zip";
-    const auto declared = upload.content_type.substr(0, upload.content_type.find(';'));
+    auto declared = upload.content_type.substr(0, upload.content_type.find(';'));
     const bool shown_as_is = declared.starts_with("image/") || declared.starts_with("text/html");
     if (vague && !declared.empty() && !shown_as_is) return declared;
     return sniffed.empty() ? "application/octet-stream" : sniffed;
