@@ -15,7 +15,10 @@
 // A handler takes (const Call&) or (const Call&, const In&), where In is decoded from the query of
 // a GET and DELETE, and from the JSON body otherwise. It returns Out, or nothing (then Out is void,
 // answer 204). post answers 201; post_action, for things that create nothing, 200. An Out with a
-// member `version` is answered with an ETag and If-None-Match is honoured.
+// member `version` is answered with an ETag and If-None-Match is honoured. What a handler refuses
+// is said with the route, and proven by its tests (tests/scenarios.h):
+//
+//   api.remove(…).refuses({refused::not_found("team"), refused::conflict("in_use")});
 
 #include "http/http.h"
 #include "json/decode.h"
@@ -61,6 +64,9 @@ public:
     const Added& remembered() const {
         route_.description.remembered = true;
         return *this;
+    }
+    void refuses(std::vector<Refused> refusals) const {
+        route_.description.refusals = std::move(refusals);
     }
 
 private:

@@ -3,6 +3,7 @@
 #include "base/actor.h"
 #include "base/time.h"
 #include "http/rate_limit.h"
+#include "http/refused.h"
 
 #include <functional>
 #include <map>
@@ -118,6 +119,7 @@ struct Description {
     int status = 200;
     std::size_t max_body =
         0;  // bytes; 0: 4 MB when there is a body_schema, else the server's limit
+    std::vector<Refused> refusals = {};
     bool remembered = false;  // see Added::remembered()
 };
 
@@ -162,7 +164,6 @@ public:
 
     // Never throws: what goes wrong is the answer. Runs on the calling thread.
     Response handle(const Request& request) const;
-
     // What handle() answered to the same request before, when the database is still what it was
     // (answer_memory.h). Quick, and waits for nobody.
     std::optional<Response> recall(const Request& request) const;

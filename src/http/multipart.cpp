@@ -12,8 +12,13 @@ constexpr std::size_t longest_header = 8 * 1024;
 constexpr std::size_t longest_boundary = 70;
 constexpr std::size_t longest_filename = 255;
 
+Refusal no_file(const std::string& message) {
+    return invalid("file_required", message).with_fields({{"/file", "required", message}});
+}
+
 Refusal malformed(const std::string& what) {
-    return invalid("malformed_form", "This is no form with files: " + what + ".");
+    const auto message = "This is no form with files: " + what + ".";
+    return invalid("malformed_form", message).with_fields({{"/file", "form", message}});
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -174,13 +179,11 @@ Upload upload_of(const Request& request) {
         for (auto& part : parse_multipart(request))
             if (part.name == "file" && !part.filename.empty())
                 return {std::move(part.filename), std::move(part.content_type), part.body};
-        throw invalid("file_required", "The form has no file in its field \"file\".");
+        throw no_file("The form has no file in its field \"file\".");
     }
     auto filename = safe_filename(url_decode(request.header("X-Filename")));
     if (filename.empty())
-        throw invalid("file_required",
-                      "Send a form with a field \"file\", or name the file in "
-                      "X-Filename.");
+        throw no_file("Send a form with a field \"file\", or name the file in X-Filename.");
     return {std::move(filename), std::string(type), request.body};
 }
 

@@ -22,12 +22,14 @@ constexpr std::string_view error_schema = R"json({
             "code": {"type": "string", "description": "stable; clients and translations key on it"},
             "message": {"type": "string"},
             "fields": {"type": "array", "items": {
-                "type": "object", "required": ["path", "code", "message"],
+                "type": "object", "required": ["path", "code", "message", "params"],
                 "additionalProperties": false,
                 "properties": {
                     "path": {"type": "string", "description": "JSON pointer into the request"},
                     "code": {"type": "string"},
-                    "message": {"type": "string"}}}},
+                    "message": {"type": "string"},
+                    "params": {"type": "object", "additionalProperties": {"type": "string"},
+                        "description": "what varies in the message, for who translates it"}}}},
             "details": {},
             "request_id": {"type": "string"}}}}})json";
 
@@ -126,7 +128,7 @@ private:
         if (!about.body_schema.empty() || about.body_type != "application/json")
             operation["requestBody"] = {{"required", true},
                                         {"content", content(about.body_type, about.body_schema)}};
-        operation["responses"] = responses(about);
+        operation["responses"] = responses(route);
         describe_access(route.access, operation);
         return operation;
     }
@@ -193,14 +195,36 @@ private:
         return {{type, std::move(media)}};
     }
 
-    static js::object responses(const Description& about) {
+    static js::object responses(const Route& route) {
+        const auto& about = route.description;
         js::object answer{{"description", "Done"}};
         if (!about.answer_schema.empty() || about.answer_type != "application/json")
             answer["content"] = content(about.answer_type, about.answer_schema);
-        const js::object error{{"description", "Refused, or failed"},
-                               {"content", content("application/json",
-                                                   R"({"$ref":"#/components/schemas/ApiError"})")}};
-        return {{std::to_string(about.status), std::move(answer)}, {"default", error}};
+        js::object all{{std::to_string(about.status), std::move(answer)}};
+        for (const auto& [status, codes] : refusals(route)) all[status] = error(codes);
+        all["default"] = error("Refused as any request may be, or failed");
+        return all;
+    }
+
+    static js::object error(const std::string& description) {
+        return {{"description", description},
+                {"content",
+                 content("application/json", R"({"$ref":"#/components/schemas/ApiError"})")}};
+    }
+
+    // "409" -> "stale, in_use"; a field's problem as "/name: taken".
+    static std::map<std::string, std::string> refusals(const Route& route) {
+        std::map<std::string, std::string> codes;
+        const auto* audience = std::get_if<Audience>(&route.access);
+        if (audience == nullptr || *audience != Audience::open) codes["401"] = "unauthenticated";
+        if (audience == nullptr) codes["403"] = "forbidden";
+        for (const auto& refused : route.description.refusals) {
+            auto& list = codes[std::to_string(to_response({refused.kind, "", ""}).status)];
+            const auto code = refused.path.empty() ? refused.code
+                                                   : refused.path + ": " + refused.code;
+            if (list != code) list += (list.empty() ? "" : ", ") + code;
+        }
+        return codes;
     }
 
     const std::vector<Route>& routes_;
