@@ -1,6 +1,7 @@
 #include "accounts/sign_in.h"
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/indexes.h"
 #include "base/refusal.h"
 #include "crypto/random.h"
 #include "demo/company.h"
@@ -62,6 +63,7 @@ int demo(const Settings& settings, const DemoOptions& options) {
                              .now = house.clock.now(),
                              .password = password},
                             [&](std::int64_t begun) { show(begun, options.conversations); });
+    tidy_indexes(*house.store);
     if (::isatty(STDERR_FILENO) != 0) std::fputc('\n', stderr);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     const auto sign_in = "Demo company: sign in as " + report.administrator +

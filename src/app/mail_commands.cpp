@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/indexes.h"
 #include "base/refusal.h"
 #include "channels/email/mailbox_table.h"
 #include "imports/mail_import.h"
@@ -56,6 +57,7 @@ int import_mail(const Settings& settings, const ImportOptions& options) {
                                                 : conversations::Status::solved,
          .threads = options.threads},
         show);
+    tidy_indexes(*house.store);
     if (::isatty(STDERR_FILENO) != 0) std::fputc('\n', stderr);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     std::cout << imports::to_text(report, took.count());

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/data_folder.h"
 #include "app/house.h"
+#include "app/indexes.h"
 #include "app/system_routes.h"
 #include "base/refusal.h"
 #include "conversations/search_index.h"
@@ -30,6 +31,7 @@ void copy_tree(const fs::path& from, const fs::path& to) {
 void rebuild_search(store::Store& store) {
     conversations::rebuild_index(store);
     customers::rebuild_customer_index(store);
+    tidy_indexes(store);
 }
 
 bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }

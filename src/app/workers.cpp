@@ -1,13 +1,12 @@
 #include "app/workers.h"
 
+#include "app/indexes.h"
 #include "base/log.h"
 #include "channels/email/poller.h"
 #include "channels/email/sender.h"
 #include "conversations/attachments.h"
 #include "conversations/live.h"
-#include "conversations/search_index.h"
 #include "conversations/snooze.h"
-#include "customers/customer_index.h"
 #include "events/follower.h"
 #include "events/outbox.h"
 #include "imports/mail_import.h"
@@ -72,7 +71,7 @@ struct Workers::State {
           feed(*house.store),
           poller(house.journal, house.secrets, house.intake),
           live(house.journal, feed),
-          indexes(*house.store, {&conversations::message_index(), &customers::customer_index()}) {
+          indexes(*house.store, search_indexes()) {
         outbox.add(sender);
     }
 
