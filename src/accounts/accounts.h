@@ -2,10 +2,12 @@
 
 #include "accounts/identities.h"
 #include "accounts/secrets.h"
+#include "accounts/teams.h"
 #include "events/journal.h"
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tandem::accounts {
 
@@ -24,6 +26,9 @@ public:
     Identities& identities() { return identities_; }
     http::Authenticator& authenticator() { return identities_; }
     const Options& options() const { return options_; }
+    // Before requests come. Must outlive the last of them.
+    void add(TeamUsers& users) { team_users_.push_back(&users); }
+    const std::vector<TeamUsers*>& team_users() const { return team_users_; }
 
     bool needs_setup();  // nobody works here yet
 
@@ -32,6 +37,7 @@ private:
     Secrets secrets_;
     Identities identities_;
     Options options_;
+    std::vector<TeamUsers*> team_users_;
 };
 
 }  // namespace tandem::accounts

@@ -41,6 +41,15 @@ std::string change_members(store::Tx& tx, Teams& teams, TeamId id,
     return agents.names(teams.members(id));
 }
 
+// Many may have the team, and others want to write meanwhile: a transaction for each step.
+void leave_in_steps(events::Journal& journal, const Actor& actor, TeamId id, TeamUsers& users) {
+    while (journal.write(actor, [&](events::Unit& unit) {
+        static_cast<void>(Teams(unit.tx).get(id));
+        return users.leave_some(unit, id);
+    })) {
+    }
+}
+
 }  // namespace
 
 Team add_team(events::Journal& journal, const Actor& actor, const AddTeam& command) {
@@ -86,11 +95,16 @@ Team change_team(events::Journal& journal, const Actor& actor, TeamId id,
     });
 }
 
-void delete_team(events::Journal& journal, const Actor& actor, TeamId id) {
+void delete_team(events::Journal& journal, const Actor& actor, TeamId id,
+                 const std::vector<TeamUsers*>& users) {
     actor.require(Permission::agents_manage);
+    for (auto* each : users) leave_in_steps(journal, actor, id, *each);
     journal.write(actor, [&](events::Unit& unit) {
         Teams teams(unit.tx);
         const auto team = teams.get(id);
+        for (auto* each : users)
+            while (each->leave_some(unit, id)) {
+            }
         teams.remove(id);
         unit.record(TeamDeleted{id, team.name});
         signal_change(unit.tx);

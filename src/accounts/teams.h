@@ -38,8 +38,15 @@ TANDEM_STRUCT(ChangeTeam, name, colour, member_ids)
 Team change_team(events::Journal&, const Actor&, TeamId, std::optional<std::int64_t> version,
                  const ChangeTeam&);
 
-// Whoever keeps a team's id hears of it by the event team.deleted.
-void delete_team(events::Journal&, const Actor&, TeamId);
+// What keeps a team's id, above this slice: it lets go of the team before that is deleted.
+class TeamUsers {
+public:
+    virtual ~TeamUsers() = default;
+    // A step of letting go, with its events; false when nothing has the team any more.
+    virtual bool leave_some(events::Unit&, TeamId) = 0;
+};
+
+void delete_team(events::Journal&, const Actor&, TeamId, const std::vector<TeamUsers*>& users = {});
 
 std::vector<Team> list_teams(store::Tx&);  // by name
 

@@ -3,7 +3,9 @@
 #include "app/data_folder.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "channels/email/team_users.h"
 #include "conversations/customer_references.h"
+#include "conversations/team_users.h"
 #include "customers/timeline.h"
 #include "store/migrate.h"
 
@@ -32,6 +34,8 @@ struct House::Parts {
     conversations::CountsProjection counts;
     customers::Timeline timeline;
     conversations::ConversationsOfCustomers conversations_of_customers;
+    conversations::ConversationsOfTeams conversations_of_teams;
+    channels::email::MailboxesOfTeams mailboxes_of_teams;
 };
 
 House::House(const Settings& settings_in)
@@ -49,6 +53,8 @@ House::House(const Settings& settings_in)
     journal.add(parts_->counts);
     journal.add(parts_->timeline);
     merging.add(parts_->conversations_of_customers);
+    accounts.add(parts_->conversations_of_teams);
+    accounts.add(parts_->mailboxes_of_teams);
 }
 
 House::~House() = default;
