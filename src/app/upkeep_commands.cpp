@@ -7,6 +7,8 @@
 #include "base/refusal.h"
 #include "conversations/search_index.h"
 #include "customers/customer_index.h"
+#include "store/damage.h"
+#include "store/errors.h"
 #include "store/migrate.h"
 
 #include <unistd.h>
@@ -36,6 +38,38 @@ void rebuild_search(store::Store& store) {
 
 bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
 
+bool is_inside(const fs::path& path, const fs::path& folder) {
+    const auto relative =
+        fs::weakly_canonical(path).lexically_relative(fs::weakly_canonical(folder));
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+void require_sqlite(const Settings& settings) {
+    if (!settings.database.empty())
+        throw conflict("not_sqlite",
+                       "A PostgreSQL database is backed up and restored with its own tools: "
+                       "pg_dump and pg_restore, and a copy of the data folder.");
+}
+
+// Empty when what was restored is whole.
+std::string find_damage(const Settings& settings) {
+    try {
+        const auto store = store::Store::open(settings.database_url());
+        if (auto damage = store::find_damage(*store); !damage.empty()) return damage;
+    } catch (const store::DatabaseError& error) {
+        return error.what();
+    }
+    const House house(settings);
+    const auto report = house.blobs.check();
+    const auto lost = report.missing.size() + report.damaged.size();
+    return lost == 0 ? std::string()
+                     : std::to_string(lost) + " raw mails or attachments are missing or changed";
+}
+
+void empty_folder(const fs::path& folder) {
+    for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+}
+
 }  // namespace
 
 int migrate(const Settings& settings) {
@@ -52,12 +86,11 @@ int migrate(const Settings& settings) {
 int backup(const Settings& settings, const std::string& target) {
     const fs::path folder(target);
     if (!is_empty_folder(folder)) throw conflict("not_empty", target + " is not empty.");
-    if (!settings.database.empty())
-        throw conflict("not_sqlite",
-                       "A PostgreSQL database is backed up with its own tools: first pg_dump, then "
-                       "a copy of the data folder.");
+    require_sqlite(settings);
+    if (is_inside(folder, settings.data))
+        throw conflict("inside", target + " lies in the data folder: back up to another place.");
     const House house(settings);
-    fs::create_directories(folder);
+    prepare_data_folder(folder);
     house.store->backup_to((folder / database_file).string());
     for (const auto& entry : fs::directory_iterator(settings.data)) {
         const auto name = entry.path().filename().string();
@@ -79,8 +112,17 @@ int restore(const Settings& settings, const std::string& source) {
     if (!is_empty_folder(settings.data))
         throw conflict("not_empty",
                        settings.data.string() + " is not empty: restore into a new folder.");
-    copy_tree(folder, settings.data);
-    const House house(settings);
+    require_sqlite(settings);
+    prepare_data_folder(settings.data);
+    try {
+        copy_tree(folder, settings.data);
+        if (const auto damage = find_damage(settings); !damage.empty())
+            throw conflict("damaged_backup",
+                           source + " is damaged: " + damage + ". Nothing was restored.");
+    } catch (...) {
+        empty_folder(settings.data);
+        throw;
+    }
     std::cout << "Restored to " << settings.data.string() << ".\n";
     return 0;
 }
