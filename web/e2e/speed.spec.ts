@@ -57,7 +57,7 @@ async function views(page: Page): Promise<void> {
     for (const view of ['unassigned', 'all', 'mine', 'solved', 'waiting', 'snoozed'] as const) {
       const link = page.locator(`.views .nav-link[href="/inbox/${view}"]`)
       if ((await link.count()) === 0) continue
-      const shown = `document.querySelector('.views .nav-link.on')?.getAttribute('href') === '/inbox/${view}' && !document.querySelector('.list-col .skeleton') && document.querySelector('.item a[href^="/inbox/${view}/"], .list-col .empty') !== null`
+      const shown = `document.querySelector('.views .nav-link.on')?.getAttribute('href') === '/inbox/${view}' && !document.querySelector('.list-col .skeleton') && document.querySelector('.item a[href^="/inbox/${view}/"], .list-col .state') !== null`
       await time(page, round === 0 ? 'another view, the first time' : 'another view', 'click', shown, () => link.click())
     }
 }
@@ -131,7 +131,7 @@ async function searching(page: Page): Promise<void> {
   const box = page.getByRole('searchbox').first()
   for (const words of ['refund', 'parcel tracking', 'kettle', 'order status:solved', '"thank you"', 'deliv*', 'broken lid', 'invoice', 'hello', 'tag:damaged']) {
     await box.fill(words)
-    const shown = `new URLSearchParams(location.search).get('q') === ${JSON.stringify(words)} && !document.querySelector('.page .skeleton') && document.querySelector('.page :is(.hit, .empty)') !== null`
+    const shown = `new URLSearchParams(location.search).get('q') === ${JSON.stringify(words)} && !document.querySelector('.page .skeleton') && document.querySelector('.page :is(.hit, .state)') !== null`
     await time(page, 'a search', 'keydown', shown, () => page.keyboard.press('Enter'))
   }
 }
