@@ -128,7 +128,8 @@ std::vector<Attachment> Attachments::of_messages(const std::vector<MessageId>& m
 }
 
 std::vector<Attachment> Attachments::usable(const std::vector<AttachmentId>& ids, AgentId agent,
-                                            std::optional<DraftId> draft) const {
+                                            std::optional<DraftId> draft,
+                                            const std::string& path) const {
     auto found = find_all(ids);
     const bool all_known = std::all_of(ids.begin(), ids.end(), [&](AttachmentId id) {
         return std::any_of(found.begin(), found.end(),
@@ -139,7 +140,7 @@ std::vector<Attachment> Attachments::usable(const std::vector<AttachmentId>& ids
         return unused || (a.draft && a.draft == draft && !a.message);
     });
     if (all_known && all_free) return found;
-    throw invalid_field("/attachment_ids", "not_usable",
+    throw invalid_field(path, "not_usable",
                         "An attachment is gone or belongs to another message. Upload it again.");
 }
 
@@ -174,7 +175,9 @@ bool Attachments::is_named(BlobId blob) const {
 
 Attachment upload(Desk& desk, const Actor& actor, const Upload& upload) {
     actor.require(Permission::conversations_edit);
-    if (upload.bytes.empty()) throw invalid("empty_file", "The file is empty.");
+    if (upload.bytes.empty())
+        throw invalid("empty_file", "The file is empty.")
+            .with_fields({{"/file", "empty", "The file is empty."}});
     if (static_cast<std::int64_t>(upload.bytes.size()) > attachment_limit)
         throw too_large("attachment_too_large", "A file can have 25 MB at most.");
     Attachment attachment{.content_type = checked_type(upload),

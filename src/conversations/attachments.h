@@ -48,7 +48,8 @@ public:
     // Those of `ids` that `agent` may put into a draft or message of theirs: uploads nobody used,
     // and those of `draft`. Refused at /attachment_ids when one is not.
     std::vector<Attachment> usable(const std::vector<AttachmentId>& ids, AgentId agent,
-                                   std::optional<DraftId> draft) const;
+                                   std::optional<DraftId> draft,
+                                   const std::string& path = "/attachment_ids") const;
     void give_to_message(const std::vector<AttachmentId>& ids, MessageId message);
     // A draft has exactly `ids`; what it had before and is not among them is nobody's again.
     void give_to_draft(const std::vector<AttachmentId>& ids, DraftId draft);

@@ -22,6 +22,7 @@ public:
         MailboxId mailbox;
         Contact from;
     };
+    virtual bool exists(store::Tx& tx, MailboxId mailbox) const = 0;
     virtual std::optional<Sender> sender(store::Tx& tx, std::optional<MailboxId> mailbox,
                                          TeamId team) const = 0;
 };

@@ -24,6 +24,9 @@ namespace tandem::conversations {
 class DeskWorld : public testing::World {
     class OneMailbox final : public MailboxDirectory {
     public:
+        bool exists(store::Tx&, MailboxId mailbox) const override {
+            return mailbox == MailboxId(1);
+        }
         std::optional<Sender> sender(store::Tx&, std::optional<MailboxId>, TeamId) const override {
             return Sender{MailboxId(1), {"Nordlicht", "help@nordlicht.example"}};
         }

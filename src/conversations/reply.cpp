@@ -158,7 +158,11 @@ Message write_reply(Desk& desk, events::Unit& unit, Conversation& conversation,
     for (const auto* list : {&message.recipients.to, &message.recipients.cc})
         for (const auto& contact : *list) add_participant(conversation, contact, "cc");
     unit.record(MessageReplied{conversation.id, message.id, unit.actor.id(), waited_since});
-    if (command.status_after) set_status(unit, conversation, *command.status_after, Because::reply);
+    if (command.status_after) {
+        if (*command.status_after == Status::snoozed && conversation.status != Status::snoozed)
+            throw invalid_field("/status_after", "needs_time", "Say until when: snooze it.");
+        set_status(unit, conversation, *command.status_after, Because::reply);
+    }
     undo.status_after = conversation.status;
     if (!command.already_sent)
         message.delivery = Deliveries(unit.tx).begin(

@@ -136,7 +136,7 @@ std::string from_customer(Statement& s, const Selection& sel, const Cut& cut) {
 std::int64_t number_from(std::string_view& text) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc()) throw invalid("bad_cursor", "This page does not exist any more.");
+    if (error != std::errc()) throw bad_cursor("/after");
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!text.empty()) text.remove_prefix(1);
     return number;
@@ -154,7 +154,7 @@ Cursor cursor_from(std::string_view text, Sort sort) {
     if (sort == Sort::urgent) cursor.urgency = number_from(text);
     cursor.at = number_from(text);
     cursor.id = number_from(text);
-    if (!text.empty()) throw invalid("bad_cursor", "This page does not exist any more.");
+    if (!text.empty()) throw bad_cursor("/after");
     return cursor;
 }
 

@@ -36,7 +36,11 @@ Body body_of(const FirstMessage& message) {
 CustomerId customer_of(events::Unit& unit, const StartConversation& command) {
     if (command.customer_id.has_value() == command.customer.has_value())
         throw invalid_field("/customer_id", "required", "Say which customer it is with.");
-    if (command.customer_id) return customers::live_customer(unit.tx, *command.customer_id);
+    if (command.customer_id) {
+        if (const auto found = customers::live_customer(unit.tx, *command.customer_id))
+            return *found;
+        throw invalid_field("/customer_id", "unknown", "There is no such customer.");
+    }
     return customers::find_or_create_by_address(unit, command.customer->name.value.value,
                                                 command.customer->email.value)
         .customer;
@@ -48,7 +52,15 @@ Channel channel_of(const Actor& actor, const StartConversation& command) {
     return actor.kind() == ActorKind::api_key ? Channel::api : Channel::phone;
 }
 
-Conversation begin(events::Unit& unit, const StartConversation& command) {
+void require_mailbox(const Desk& desk, store::Tx& tx, std::optional<MailboxId> mailbox) {
+    if (mailbox && !desk.mailboxes.exists(tx, *mailbox))
+        throw invalid_field("/mailbox_id", "unknown", "There is no such mailbox.");
+}
+
+Conversation begin(const Desk& desk, events::Unit& unit, const StartConversation& command) {
+    require_mailbox(desk, unit.tx, command.mailbox_id);
+    Attachments(unit.tx).usable(command.message.attachment_ids, unit.actor.id(), std::nullopt,
+                                "/message/attachment_ids");
     require_agent(unit.tx, command.assignee_id.value_or(AgentId()), "/assignee_id");
     require_team(unit.tx, command.team_id.value_or(TeamId()), "/team_id");
     return {.subject = command.subject,
@@ -105,14 +117,19 @@ Conversation start_with_incoming(events::Unit& unit, const StartConversation& co
     Messages(unit.tx).add(message);
     set_newest(unit.tx, conversation.id, message.id);
     conversation.newest_message = message.id;
-    Attachments files(unit.tx);
-    files.usable(command.message.attachment_ids, unit.actor.id(), std::nullopt);
-    files.give_to_message(command.message.attachment_ids, message.id);
+    Attachments(unit.tx).give_to_message(command.message.attachment_ids, message.id);
     if (message.html) name_inline_images(unit.tx, *message.html, command.message.attachment_ids);
     record_started(unit, conversation);
     unit.record(
         MessageReceived{conversation.id, message.id, conversation.customer, conversation.channel});
     return conversation;
+}
+
+void require_address(store::Tx& tx, CustomerId customer) {
+    const auto summary = customers::find_summary(tx, customer);
+    if (!summary || summary->email.value_or("").empty())
+        throw invalid_field("/customer_id", "no_recipient",
+                            "This customer has no address to write to.");
 }
 
 std::string html_of(const FirstMessage& message) {
@@ -123,6 +140,8 @@ std::string html_of(const FirstMessage& message) {
 // The writing of replies and notes is the same as in a conversation that was there before.
 Conversation start_with_written(Desk& desk, events::Unit& unit, const StartConversation& command,
                                 Conversation conversation) {
+    static_cast<void>(body_of(command.message));
+    if (command.message.kind == MessageKind::reply) require_address(unit.tx, conversation.customer);
     conversation.last_from = LastFrom::agent;
     Conversations(unit.tx).add(conversation);
     record_started(unit, conversation);
@@ -148,7 +167,7 @@ Conversation start_with_written(Desk& desk, events::Unit& unit, const StartConve
 ConversationId start(Desk& desk, const Actor& actor, const StartConversation& command) {
     actor.require(Permission::conversations_reply);
     return desk.journal.write(actor, [&](events::Unit& unit) {
-        auto conversation = begin(unit, command);
+        auto conversation = begin(desk, unit, command);
         conversation = command.message.kind == MessageKind::incoming
                            ? start_with_incoming(unit, command, std::move(conversation))
                            : start_with_written(desk, unit, command, std::move(conversation));

@@ -179,8 +179,7 @@ Tag change_tag(events::Journal& journal, const Actor& actor, std::string_view na
         if (command.name) tag.name = checked_name(*command.name, "/name");
         if (command.colour) tag.colour = command.colour->value;
         const auto other = find_tag(unit.tx, tag.name);
-        if (other && other->id != tag.id)
-            throw taken();
+        if (other && other->id != tag.id) throw taken();
         unit.tx.run(update, tag.name, search::fold(tag.name), tag.colour, tag.id);
         unit.record(TagChanged{tag.id, before, tag.name, tag.colour});
         return Tag{tag.name, tag.colour, tag.uses};

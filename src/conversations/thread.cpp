@@ -20,14 +20,10 @@ struct Reached {
     std::int64_t position = from_the_newest;
 };
 
-[[noreturn]] void refuse_cursor() {
-    throw invalid("bad_cursor", "This page does not exist any more.");
-}
-
-std::int64_t number(std::string_view text) {
+std::int64_t number(std::string_view text, const char* path) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) refuse_cursor();
+    if (error != std::errc() || end != text.data() + text.size()) throw bad_cursor(path);
     return value;
 }
 
@@ -35,8 +31,8 @@ Reached reached_from(const std::optional<std::string>& cursor) {
     if (!cursor) return {};
     const std::string_view text(*cursor);
     const auto dot = text.find('.');
-    if (dot == std::string_view::npos) refuse_cursor();
-    return {number(text.substr(0, dot)), number(text.substr(dot + 1))};
+    if (dot == std::string_view::npos) throw bad_cursor("/before");
+    return {number(text.substr(0, dot), "/before"), number(text.substr(dot + 1), "/before")};
 }
 
 std::string to_text(const Reached& place) {
@@ -144,9 +140,9 @@ ThreadPage thread(store::Tx& tx, ConversationId id, const ReadThread& query, Tim
 HistoryPage history(store::Tx& tx, ConversationId id, const ReadHistory& query) {
     Conversations(tx).get(id);
     const auto limit = static_cast<int>(query.limit.value);
-    auto some = events::history(tx, events::subject_of(id),
-                                query.after ? std::optional(number(*query.after)) : std::nullopt,
-                                limit + 1);
+    auto some = events::history(
+        tx, events::subject_of(id),
+        query.after ? std::optional(number(*query.after, "/after")) : std::nullopt, limit + 1);
     HistoryPage page;
     if (static_cast<int>(some.size()) > limit) {
         some.pop_back();

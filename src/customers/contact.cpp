@@ -90,11 +90,11 @@ std::optional<CustomerId> find_by_address(store::Tx& tx, std::string_view addres
     return found->customer;
 }
 
-CustomerId live_customer(store::Tx& tx, CustomerId customer) {
+std::optional<CustomerId> live_customer(store::Tx& tx, CustomerId customer) {
     const Customers customers(tx);
-    auto row = customers.get(customer);
-    while (row.merged_into) row = customers.get(*row.merged_into);
-    return row.id;
+    auto row = customers.find(customer);
+    while (row && row->merged_into) row = customers.find(*row->merged_into);
+    return row ? std::optional(row->id) : std::nullopt;
 }
 
 std::vector<CustomerId> merged_into(store::Tx& tx, CustomerId customer) {

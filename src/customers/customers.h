@@ -189,7 +189,7 @@ Found find_or_create_by_address(events::Unit&, std::string_view name, std::strin
 
 std::optional<CustomerId> find_by_address(store::Tx&, std::string_view address);
 // The customer itself, or the one it was merged into. Refuses when there is no such customer.
-CustomerId live_customer(store::Tx&, CustomerId);
+std::optional<CustomerId> live_customer(store::Tx&, CustomerId);
 // Every customer that was merged into this one, directly or not.
 std::vector<CustomerId> merged_into(store::Tx&, CustomerId);
 

@@ -100,10 +100,6 @@ std::vector<Phone> phones_of(store::Tx& tx, CustomerId id) {
     return phones;
 }
 
-Refusal bad_cursor() {
-    return invalid("bad_cursor", "This page is not there. Begin the list again.");
-}
-
 // "SORT_AT.ID" of the last row of the page before.
 Place to_place(const std::optional<std::string>& cursor) {
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
@@ -112,9 +108,10 @@ Place to_place(const std::optional<std::string>& cursor) {
     std::int64_t id = 0;
     const auto* const end = cursor->data() + cursor->size();
     const auto first = std::from_chars(cursor->data(), end, sort_at);
-    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') throw bad_cursor();
+    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.')
+        throw bad_cursor("/after");
     const auto second = std::from_chars(first.ptr + 1, end, id);
-    if (second.ec != std::errc() || second.ptr != end) throw bad_cursor();
+    if (second.ec != std::errc() || second.ptr != end) throw bad_cursor("/after");
     return {CustomerId(id), sort_at};
 }
 

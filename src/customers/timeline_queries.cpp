@@ -128,7 +128,7 @@ std::int64_t to_position(const std::optional<std::string>& cursor) {
     const auto* const end = cursor->data() + cursor->size();
     const auto [rest, error] = std::from_chars(cursor->data(), end, position);
     if (error != std::errc() || rest != end)
-        throw invalid("bad_cursor", "This page is not there. Begin the list again.");
+        throw bad_cursor("/after");
     return position;
 }
 

@@ -13,6 +13,10 @@ conversations::MailboxDirectory::Sender to_sender(const Mailbox& mailbox) {
 
 }  // namespace
 
+bool Directory::exists(store::Tx& tx, MailboxId mailbox) const {
+    return Mailboxes(tx).find(mailbox).has_value();
+}
+
 std::optional<conversations::MailboxDirectory::Sender> Directory::sender(
     store::Tx& tx, std::optional<MailboxId> wanted, TeamId team) const {
     Mailboxes mailboxes(tx);

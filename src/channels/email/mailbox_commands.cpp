@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "channels/email/mailbox_table.h"
+#include "conversations/people.h"
 #include "events/record.h"
 #include "mail/address.h"
 #include "mail/html.h"
@@ -35,6 +36,10 @@ void require_sound(const Mailbox& mailbox) {
     if (!problems.empty())
         throw invalid("invalid", "The mailbox needs another look.")
             .with_fields(std::move(problems));
+}
+
+void require_team(store::Tx& tx, const Mailbox& mailbox) {
+    conversations::require_team(tx, mailbox.team_id.value_or(TeamId()), "/team_id");
 }
 
 mail::Security to_mail(TransportSecurity security) {
@@ -89,6 +94,7 @@ Mailbox add_mailbox(events::Journal& journal, const crypto::SecretBox& box, cons
     require_sound(mailbox);
     return journal.write(actor, [&](events::Unit& unit) {
         Mailboxes mailboxes(unit.tx);
+        require_team(unit.tx, mailbox);
         const auto id = mailboxes.add(mailbox);
         unit.record(MailboxAdded{id, mailbox.address});
         return mailboxes.get(id);
@@ -104,6 +110,7 @@ Mailbox change_mailbox(events::Journal& journal, const crypto::SecretBox& box, c
     put_password(box, passwords.outgoing, mailbox.outgoing_password);
     require_sound(mailbox);
     return journal.write(actor, [&](events::Unit& unit) {
+        require_team(unit.tx, mailbox);
         Mailboxes(unit.tx).save(mailbox);
         unit.record(MailboxChanged{mailbox.id, mailbox.address, mailbox.active});
         return mailbox;

@@ -96,7 +96,7 @@ std::optional<Mailbox> Mailboxes::find_by_address(const std::string& address) co
 void Mailboxes::require_free_address(const Mailbox& mailbox) const {
     const auto owner = tx_.find<MailboxId>(select_id_by_address, mail::normalised(mailbox.address));
     if (owner && *owner != mailbox.id)
-        throw conflict("address_taken", "Another mailbox has this address.");
+        throw invalid_field("/address", "taken", "Another mailbox has this address.");
 }
 
 MailboxId Mailboxes::add(const Mailbox& m) {
