@@ -14,9 +14,9 @@ endfunction()
 add_library(test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/main.cpp)
 target_link_libraries(test_main PUBLIC doctest::doctest)
 
-add_library(test_support STATIC ${CMAKE_SOURCE_DIR}/tests/world.cpp)
+add_library(test_support STATIC ${CMAKE_SOURCE_DIR}/tests/world.cpp ${CMAKE_SOURCE_DIR}/tests/scenarios.cpp)
 target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR})
-target_link_libraries(test_support PUBLIC http events store json)
+target_link_libraries(test_support PUBLIC http events store json doctest::doctest)
 tandem_use_pch(test_support)
 
 # tandem_module(<path> [USES <modules...>] [LINKS <libraries...>]): the library of every .cpp in

@@ -107,6 +107,7 @@ World::World()
       trainee(ActorKind::agent, AgentId(3), "Tom Trainee",
               {Permission::conversations_read, Permission::customers_read}),
       nobody(ActorKind::agent, AgentId(4), "Nobody", {}),
+      key(ActorKind::api_key, AgentId(1), "Reports", Permissions::all()),
       authenticator_(std::make_unique<ActorByHeader>()) {
     router.use(*authenticator_);
     router.use_store(*db, clock);

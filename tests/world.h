@@ -35,6 +35,7 @@ public:
     Actor mara;     // an agent of team 1: all of an agent's work, no administration
     Actor trainee;  // may only read
     Actor nobody;   // signed in, may nothing
+    Actor key;      // an API key of the administrator's, with every scope
 
     // Names of the events recorded since the world began, or since the last call.
     std::vector<std::string> events();
@@ -53,19 +54,6 @@ private:
     class ActorByHeader;
     std::unique_ptr<ActorByHeader> authenticator_;
     std::int64_t seen_ = 0;
-};
-
-// One row of a route test: what is asked, and everything that must come of it.
-struct Scenario {
-    std::string name;
-    Actor World::* as = &World::mara;
-    std::string method = "GET";
-    std::string path = {};
-    std::string body = {};
-
-    int status = 200;
-    std::string answer = {};               // a part of the response body
-    std::vector<std::string> events = {};  // every event the request caused, in order
 };
 
 }  // namespace tandem::testing

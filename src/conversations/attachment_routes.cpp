@@ -11,6 +11,7 @@ namespace tandem::conversations {
 namespace {
 
 using http::Call;
+namespace refused = http::refused;
 using http::Response;
 
 // Kinds of images that browsers show without running anything. SVG is none of them.
@@ -58,10 +59,13 @@ void add_attachment_routes(http::Router& router, Desk& desk) {
         });
     up.status = 201;
     api.raw("POST", "/api/v1/attachments", Permission::conversations_edit, std::move(up),
-            [&desk](const Call& call) { return upload_file(desk, call); });
+            [&desk](const Call& call) { return upload_file(desk, call); })
+        .refuses({refused::invalid("malformed_form"), refused::invalid("file_required"),
+                  refused::invalid("empty_file"), refused::too_large("attachment_too_large")});
     api.raw("GET", "/api/v1/attachments/{id}/content", Permission::conversations_read,
             {.summary = "The bytes of a file", .answer_type = "application/octet-stream"},
-            [&desk](const Call& call) { return content(desk, call); });
+            [&desk](const Call& call) { return content(desk, call); })
+        .refuses({refused::not_found("attachment")});
 }
 
 }  // namespace tandem::conversations

@@ -23,19 +23,4 @@ Furnished::Furnished() {
     events();
 }
 
-void run(const std::vector<testing::Scenario>& scenarios) {
-    for (const auto& scenario : scenarios) {
-        CAPTURE(scenario.name);
-        CAPTURE(scenario.path);
-        Furnished world;
-        const auto* actor = scenario.as == stranger ? nullptr : &(world.*scenario.as);
-        const auto response = world.request(scenario.method, scenario.path, scenario.body, actor);
-        CHECK_MESSAGE(response.status == scenario.status, response.body);
-        CHECK_MESSAGE(response.body.find(scenario.answer) != std::string::npos, response.body);
-        CHECK(world.events() == scenario.events);
-    }
-}
-
-std::string error(std::string_view code) { return R"("code":")" + std::string(code) + '"'; }
-
 }  // namespace tandem::conversations

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "conversations/desk_test.h"
+#include "tests/scenarios.h"
 
 #include <string>
-#include <vector>
 
 namespace tandem::conversations {
 
@@ -15,15 +15,6 @@ public:
     Furnished();
 };
 
-// Each scenario in a world of its own.
-void run(const std::vector<testing::Scenario>& scenarios);
-
-// How an error's code stands in an answer.
-std::string error(std::string_view code);
-
-inline constexpr Actor testing::World::* stranger = nullptr;
-inline constexpr auto admin = &testing::World::admin;
-inline constexpr auto trainee = &testing::World::trainee;
 inline const std::string conversations_path = "/api/v1/conversations";
 
 }  // namespace tandem::conversations

@@ -52,6 +52,7 @@ namespace {
 
 using http::Api;
 using http::Call;
+namespace refused = http::refused;
 
 ConversationId id_of(const Call& call) { return call.id<ConversationId>("id"); }
 
@@ -110,41 +111,65 @@ DraftView get_draft(Desk& desk, const Call& call) {
 
 void add_writing(Api& api, Desk& desk) {
     api.post<MessageView>("/api/v1/conversations/{id}/replies", Permission::conversations_reply,
-                          "Answer the customer", [&desk](const Call& call, const WriteReply& body) {
+                          "Answer the customer",
+                          [&desk](const Call& call, const WriteReply& body) {
                               return read_message(
                                   desk, reply(desk, call.actor(), to_command(id_of(call), body)));
-                          });
-    api.post<MessageView>(
-        "/api/v1/conversations/{id}/notes", Permission::conversations_edit,
-        "Write a note for colleagues", [&desk](const Call& call, const WriteInternalNote& body) {
-            return read_message(desk, add_note(desk, call.actor(),
-                                               {id_of(call), body.body_html.value,
-                                                body.attachment_ids, body.mentions}));
-        });
+                          })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"),
+                  refused::conflict("thread_moved"), refused::field("/to", "no_recipient"),
+                  refused::field("/body_html", "required"),
+                  refused::field("/attachment_ids", "not_usable"),
+                  refused::field("/status_after", "needs_time"),
+                  refused::invalid("fields_missing")});
+    api.post<MessageView>("/api/v1/conversations/{id}/notes", Permission::conversations_edit,
+                          "Write a note for colleagues",
+                          [&desk](const Call& call, const WriteInternalNote& body) {
+                              return read_message(desk,
+                                                  add_note(desk, call.actor(),
+                                                           {id_of(call), body.body_html.value,
+                                                            body.attachment_ids, body.mentions}));
+                          })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"),
+                  refused::field("/body_html", "required"),
+                  refused::field("/attachment_ids", "not_usable"),
+                  refused::field("/mentions", "unknown_agent")});
     api.post_action<DraftView>(
-        "/api/v1/messages/{id}/undo", Permission::conversations_reply,
-        "Take an answer back before it leaves", [&desk](const Call& call) {
-            return read_draft(desk, undo_reply(desk, call.actor(), call.id<MessageId>("id")));
-        });
+           "/api/v1/messages/{id}/undo", Permission::conversations_reply,
+           "Take an answer back before it leaves",
+           [&desk](const Call& call) {
+               return read_draft(desk, undo_reply(desk, call.actor(), call.id<MessageId>("id")));
+           })
+        .refuses({refused::not_found("message"), refused::forbidden(),
+                  refused::conflict("not_sent"), refused::conflict("too_late")});
     api.post_action<MessageView>(
-        "/api/v1/messages/{id}/retry", Permission::conversations_reply,
-        "Send a failed answer again", [&desk](const Call& call) {
-            return read_message(desk, retry_reply(desk, call.actor(), call.id<MessageId>("id")));
-        });
+           "/api/v1/messages/{id}/retry", Permission::conversations_reply,
+           "Send a failed answer again",
+           [&desk](const Call& call) {
+               return read_message(desk, retry_reply(desk, call.actor(), call.id<MessageId>("id")));
+           })
+        .refuses({refused::not_found("message"), refused::conflict("not_failed")});
 }
 
 void add_drafting(Api& api, Desk& desk) {
     api.get<DraftView>("/api/v1/conversations/{id}/draft", Permission::conversations_edit,
                        "What the asker is writing there",
-                       [&desk](const Call& call) { return get_draft(desk, call); });
-    api.put<DraftView>(
-        "/api/v1/conversations/{id}/draft", Permission::conversations_edit,
-        "Keep what is being typed", [&desk](const Call& call, const WriteDraft& body) {
-            return read_draft(desk, save_draft(desk.journal, call.actor(), to_command(call, body)));
-        });
+                       [&desk](const Call& call) { return get_draft(desk, call); })
+        .refuses({refused::not_found("conversation"), refused::not_found("draft")});
+    api.put<DraftView>("/api/v1/conversations/{id}/draft", Permission::conversations_edit,
+                       "Keep what is being typed",
+                       [&desk](const Call& call, const WriteDraft& body) {
+                           return read_draft(desk, save_draft(desk.journal, call.actor(),
+                                                              to_command(call, body)));
+                       })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/kind", "choice"),
+                  refused::field("/attachment_ids", "not_usable")});
     api.remove(
-        "/api/v1/conversations/{id}/draft", Permission::conversations_edit, "Throw the draft away",
-        [&desk](const Call& call) { discard_draft(desk.journal, call.actor(), id_of(call)); });
+           "/api/v1/conversations/{id}/draft", Permission::conversations_edit,
+           "Throw the draft away",
+           [&desk](const Call& call) { discard_draft(desk.journal, call.actor(), id_of(call)); })
+        .refuses({refused::not_found("conversation")});
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace tandem::conversations {
 namespace {
 
 using http::Call;
+namespace refused = http::refused;
 using http::Response;
 
 // No script can run (none is allowed, and the sandbox forbids them); the frame keeps our origin so
@@ -81,10 +82,12 @@ void add_page_routes(http::Router& router, Desk& desk) {
     http::Api api(router);
     api.raw("GET", "/api/v1/messages/{id}/html", Permission::conversations_read,
             {.summary = "The message's HTML as a page for a frame", .answer_type = "text/html"},
-            [&desk](const Call& call) { return html_page(desk, call); });
+            [&desk](const Call& call) { return html_page(desk, call); })
+        .refuses({refused::not_found("message")});
     api.raw("GET", "/api/v1/messages/{id}/raw", Permission::conversations_read,
             {.summary = "The message as it came", .answer_type = "message/rfc822"},
-            [&desk](const Call& call) { return raw_mail(desk, call); });
+            [&desk](const Call& call) { return raw_mail(desk, call); })
+        .refuses({refused::not_found("message"), refused::not_found("raw_message")});
 }
 
 }  // namespace tandem::conversations

@@ -26,6 +26,7 @@ namespace {
 
 using http::Api;
 using http::Call;
+namespace refused = http::refused;
 
 ConversationId id_of(const Call& call) { return call.id<ConversationId>("id"); }
 Target target_of(const Call& call) { return {id_of(call), call.if_match()}; }
@@ -36,48 +37,64 @@ ConversationDetails read_details(Desk& desk, const Call& call, ConversationId id
 
 void add_merging(Api& api, Desk& desk) {
     api.post_action<ConversationDetails>(
-        "/api/v1/conversations/{id}/merge", Permission::conversations_merge,
-        "Merge it into another; that one is the answer",
-        [&desk](const Call& call, const MergeInto& body) {
-            return read_details(desk, call,
-                                merge(desk.journal, call.actor(), target_of(call), body.into_id));
-        });
-    api.post_action<ConversationDetails>(
-        "/api/v1/conversations/{id}/unmerge", Permission::conversations_merge,
-        "Take it out of what it was merged into", [&desk](const Call& call) {
-            unmerge(desk.journal, call.actor(), id_of(call));
-            return read_details(desk, call, id_of(call));
-        });
+           "/api/v1/conversations/{id}/merge", Permission::conversations_merge,
+           "Merge it into another; that one is the answer",
+           [&desk](const Call& call, const MergeInto& body) {
+               return read_details(
+                   desk, call, merge(desk.journal, call.actor(), target_of(call), body.into_id));
+           })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/into_id", "itself")});
+    api.post_action<ConversationDetails>("/api/v1/conversations/{id}/unmerge",
+                                         Permission::conversations_merge,
+                                         "Take it out of what it was merged into",
+                                         [&desk](const Call& call) {
+                                             unmerge(desk.journal, call.actor(), id_of(call));
+                                             return read_details(desk, call, id_of(call));
+                                         })
+        .refuses({refused::not_found("conversation"), refused::conflict("not_merged"),
+                  refused::conflict("merged_further")});
     api.post<ConversationDetails>(
-        "/api/v1/conversations/{id}/split", Permission::conversations_merge,
-        "Part messages off into a new conversation",
-        [&desk](const Call& call, const SplitOff& body) {
-            return read_details(
-                desk, call,
-                split(desk.journal, call.actor(), target_of(call), body.message_ids, body.subject));
-        });
+           "/api/v1/conversations/{id}/split", Permission::conversations_merge,
+           "Part messages off into a new conversation",
+           [&desk](const Call& call, const SplitOff& body) {
+               return read_details(desk, call,
+                                   split(desk.journal, call.actor(), target_of(call),
+                                         body.message_ids, body.subject));
+           })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/message_ids", "unknown_message"),
+                  refused::conflict("nothing_left")});
 }
 
 void add_linking(Api& api, Desk& desk) {
-    api.put<ConversationDetails>(
-        "/api/v1/conversations/{id}/links/{other}", Permission::conversations_merge,
-        "Link it to another", [&desk](const Call& call) {
-            link(desk.journal, call.actor(), id_of(call), call.id<ConversationId>("other"));
-            return read_details(desk, call, id_of(call));
-        });
-    api.remove<ConversationDetails>(
-        "/api/v1/conversations/{id}/links/{other}", Permission::conversations_merge,
-        "Unlink it from another", [&desk](const Call& call) {
-            unlink(desk.journal, call.actor(), id_of(call), call.id<ConversationId>("other"));
-            return read_details(desk, call, id_of(call));
-        });
-    api.put<ConversationDetails>(
-        "/api/v1/conversations/{id}/parent", Permission::conversations_merge,
-        "Make it a part of another, or of none", [&desk](const Call& call, const SetParent& body) {
-            set_parent(desk.journal, call.actor(), id_of(call), call.if_match(),
-                       body.parent_id.value);
-            return read_details(desk, call, id_of(call));
-        });
+    api.put<ConversationDetails>("/api/v1/conversations/{id}/links/{other}",
+                                 Permission::conversations_merge, "Link it to another",
+                                 [&desk](const Call& call) {
+                                     link(desk.journal, call.actor(), id_of(call),
+                                          call.id<ConversationId>("other"));
+                                     return read_details(desk, call, id_of(call));
+                                 })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"),
+                  refused::conflict("itself")});
+    api.remove<ConversationDetails>("/api/v1/conversations/{id}/links/{other}",
+                                    Permission::conversations_merge, "Unlink it from another",
+                                    [&desk](const Call& call) {
+                                        unlink(desk.journal, call.actor(), id_of(call),
+                                               call.id<ConversationId>("other"));
+                                        return read_details(desk, call, id_of(call));
+                                    })
+        .refuses({refused::not_found("conversation")});
+    api.put<ConversationDetails>("/api/v1/conversations/{id}/parent",
+                                 Permission::conversations_merge,
+                                 "Make it a part of another, or of none",
+                                 [&desk](const Call& call, const SetParent& body) {
+                                     set_parent(desk.journal, call.actor(), id_of(call),
+                                                call.if_match(), body.parent_id.value);
+                                     return read_details(desk, call, id_of(call));
+                                 })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/parent_id", "itself"), refused::conflict("circle")});
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "http/api.h"
 #include "json/describe.h"
 #include "store/store.h"
-#include "tests/world.h"
+#include "tests/scenarios.h"
 
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
@@ -162,8 +162,9 @@ const std::vector<testing::Scenario> scenarios = {
      .path = "/api/v1/paints",
      .body = R"({"colour":"blue","size":3})",
      .status = 422,
-     .answer = R"([{"path":"/name","code":"required","message":"This is required."},)"
-               R"({"path":"/colour","code":"choice","message":"Use one of: red, green."},)"
+     .answer = R"([{"path":"/name","code":"required","message":"This is required.","params":{}},)"
+               R"({"path":"/colour","code":"choice","message":"Use one of: red, green.",)"
+               R"("params":{"choices":"red, green"}},)"
                R"({"path":"/size","code":"unknown")"},
     {.name = "no JSON",
      .method = "POST",

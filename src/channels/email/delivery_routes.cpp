@@ -72,6 +72,8 @@ struct OutboxPage {
 };
 TANDEM_STRUCT(OutboxPage, items, next)
 
+namespace refused = http::refused;
+
 namespace {
 
 std::optional<std::int64_t> cursor(const std::optional<std::string>& after) {
@@ -187,42 +189,50 @@ void add_delivery_routes(http::Router& router, events::Journal& journal, blobs::
     api.get<FailedMailPage>("/api/v1/failed-mail", manage, "List mail that could not be filed",
                             [&journal, &blobs](const Call&, const DeliveryPageQuery& query) {
                                 return list_failed(journal, blobs, query);
-                            });
+                            })
+        .refuses({refused::field("/after", "cursor")});
     api.post_action<RetriedMailView>(
-        "/api/v1/failed-mail/{id}/retry", manage, "File a failed message again",
-        [&intake](const Call& call) {
-            const auto taken = intake.retry(call.actor(), call.number("id"));
-            return RetriedMailView{taken.outcome != Taken::Outcome::failed, taken.conversation,
-                                   taken.reason};
-        });
+           "/api/v1/failed-mail/{id}/retry", manage, "File a failed message again",
+           [&intake](const Call& call) {
+               const auto taken = intake.retry(call.actor(), call.number("id"));
+               return RetriedMailView{taken.outcome != Taken::Outcome::failed, taken.conversation,
+                                      taken.reason};
+           })
+        .refuses({refused::not_found("failed_mail"), refused::conflict("not_failed")});
     api.post_action<void>(
-        "/api/v1/failed-mail/{id}/discard", manage, "Discard a failed message",
-        [&journal](const Call& call) { discard(journal, call.actor(), call.number("id")); });
+           "/api/v1/failed-mail/{id}/discard", manage, "Discard a failed message",
+           [&journal](const Call& call) { discard(journal, call.actor(), call.number("id")); })
+        .refuses({refused::not_found("failed_mail"), refused::conflict("not_failed")});
     api.raw("GET", "/api/v1/failed-mail/{id}/raw", manage,
             {.summary = "Download a failed message", .answer_type = "message/rfc822"},
-            [&journal, &blobs](const Call& call) { return raw_mail(journal, blobs, call); });
+            [&journal, &blobs](const Call& call) { return raw_mail(journal, blobs, call); })
+        .refuses({refused::not_found("failed_mail")});
 
-    api.get<OutboxPage>(
-        "/api/v1/outbox", manage, "List what is to be sent",
-        [&journal](const Call&, const OutboxQuery& query) { return list_outbox(journal, query); });
+    api.get<OutboxPage>("/api/v1/outbox", manage, "List what is to be sent",
+                        [&journal](const Call&, const OutboxQuery& query) {
+                            return list_outbox(journal, query);
+                        })
+        .refuses({refused::field("/after", "cursor")});
     api.post_action<OutboxItemView>(
-        "/api/v1/outbox/{id}/retry", manage, "Send a parked item again",
-        [&journal](const Call& call) {
-            return change_item(journal, call, [](events::Unit& unit, OutboxId id) {
-                if (!events::retry(unit.tx, id, unit.now))
-                    throw conflict("not_parked", "Only a parked item can be sent again.");
-                unit.record(OutboxRetried{id});
-            });
-        });
+           "/api/v1/outbox/{id}/retry", manage, "Send a parked item again",
+           [&journal](const Call& call) {
+               return change_item(journal, call, [](events::Unit& unit, OutboxId id) {
+                   if (!events::retry(unit.tx, id, unit.now))
+                       throw conflict("not_parked", "Only a parked item can be sent again.");
+                   unit.record(OutboxRetried{id});
+               });
+           })
+        .refuses({refused::not_found("outbox_item"), refused::conflict("not_parked")});
     api.post_action<OutboxItemView>(
-        "/api/v1/outbox/{id}/cancel", manage, "Give up an item that has not been sent",
-        [&journal](const Call& call) {
-            return change_item(journal, call, [](events::Unit& unit, OutboxId id) {
-                if (!events::cancel(unit.tx, id, unit.now))
-                    throw conflict("too_late", "This has been sent or is being sent.");
-                unit.record(OutboxCancelled{id});
-            });
-        });
+           "/api/v1/outbox/{id}/cancel", manage, "Give up an item that has not been sent",
+           [&journal](const Call& call) {
+               return change_item(journal, call, [](events::Unit& unit, OutboxId id) {
+                   if (!events::cancel(unit.tx, id, unit.now))
+                       throw conflict("too_late", "This has been sent or is being sent.");
+                   unit.record(OutboxCancelled{id});
+               });
+           })
+        .refuses({refused::not_found("outbox_item"), refused::conflict("too_late")});
 }
 
 }  // namespace tandem::channels::email

@@ -1,11 +1,9 @@
 #include "channels/email/intake.h"
 
 #include "channels/email/incoming_table.h"
-#include "channels/email/mailbox_commands.h"
-#include "channels/email/routes.h"
+#include "channels/email/mail_world_test.h"
 #include "conversations/messages.h"
 #include "customers/timeline.h"
-#include "tests/world.h"
 
 #include <doctest/doctest.h>
 
@@ -14,26 +12,6 @@ namespace {
 
 using Outcome = Taken::Outcome;
 using Names = std::vector<std::string>;
-
-// A world with an intake, as the app builds it.
-struct MailWorld : testing::World {
-    MailWorld() {
-        add_mailbox_routes(router, journal, secrets, intake);
-        add_delivery_routes(router, journal, blobs, intake);
-    }
-
-    std::string letter(const std::string& id, const std::string& more = {},
-                       const std::string& from = "Mina <mina@customer.test>") const {
-        return "From: " + from + "\r\nTo: support@shop.test\r\nSubject: Kettle\r\nMessage-ID: <" +
-               id + ">\r\n" + more + "\r\nIt leaks.\r\n";
-    }
-    Taken take(const std::string& raw) { return intake.take(raw, {}); }
-
-    crypto::SecretBox secrets = crypto::SecretBox::with_key(std::string(32, 'k'));
-    blobs::Blobs blobs{*db, folder() + "/blobs", {.durable = false}};
-    mail::ReplyTokens tokens{std::string(32, 't')};
-    Intake intake{journal, blobs, tokens};
-};
 
 TEST_CASE("a letter becomes a conversation, once") {
     MailWorld world;
@@ -119,85 +97,6 @@ TEST_CASE("what a crash left waiting is processed at the next start") {
     CHECK(world.intake.resume() == 1);
     CHECK(world.intake.resume() == 0);
     CHECK(world.take(world.letter("a@x")).outcome == Outcome::duplicate);
-}
-
-const std::string new_mailbox = R"({"name":"Support","address":"Support@Shop.test",
-    "incoming":{"kind":"imap","host":"imap.shop.test","username":"support"},
-    "outgoing":{"host":"smtp.shop.test"},"incoming_password":"hush"})";
-
-const std::vector<testing::Scenario> scenarios = {
-    {.name = "adds a mailbox, never showing its password",
-     .as = &testing::World::admin,
-     .method = "POST",
-     .path = "/api/v1/mailboxes",
-     .body = new_mailbox,
-     .status = 201,
-     .answer = R"("has_incoming_password":true)",
-     .events = {"mailbox.added"}},
-    {.name = "an address that is none",
-     .as = &testing::World::admin,
-     .method = "POST",
-     .path = "/api/v1/mailboxes",
-     .body = R"({"name":"S","address":"nowhere","incoming":{},"outgoing":{}})",
-     .status = 422,
-     .answer = "/address"},
-    {.name = "IMAP without a server",
-     .as = &testing::World::admin,
-     .method = "POST",
-     .path = "/api/v1/mailboxes",
-     .body = R"({"name":"S","address":"s@shop.test","incoming":{"kind":"imap"},"outgoing":{}})",
-     .status = 422,
-     .answer = "/incoming/host"},
-    {.name = "agents do not add mailboxes",
-     .method = "POST",
-     .path = "/api/v1/mailboxes",
-     .body = new_mailbox,
-     .status = 403,
-     .answer = "forbidden"},
-    {.name = "agents see which mailboxes there are",
-     .path = "/api/v1/mailboxes",
-     .answer = "items"},
-    {.name = "no such mailbox",
-     .as = &testing::World::admin,
-     .path = "/api/v1/mailboxes/77",
-     .status = 404,
-     .answer = "mailbox_not_found"},
-    {.name = "failed mail is the administrators' business",
-     .path = "/api/v1/failed-mail",
-     .status = 403,
-     .answer = "forbidden"},
-    {.name = "nothing has failed",
-     .as = &testing::World::admin,
-     .path = "/api/v1/failed-mail",
-     .answer = R"({"items":[],"next":null})"},
-    {.name = "a cursor that is none",
-     .as = &testing::World::admin,
-     .path = "/api/v1/failed-mail?after=x",
-     .status = 422,
-     .answer = "/after"},
-    {.name = "the outbox is empty",
-     .as = &testing::World::admin,
-     .path = "/api/v1/outbox",
-     .answer = R"({"items":[],"next":null})"},
-    {.name = "no such outbox item",
-     .as = &testing::World::admin,
-     .method = "POST",
-     .path = "/api/v1/outbox/9/retry",
-     .body = "{}",
-     .status = 404,
-     .answer = "outbox_item_not_found"},
-};
-
-TEST_CASE("what the email routes answer and record") {
-    for (const auto& scenario : scenarios) {
-        CAPTURE(scenario.name);
-        MailWorld world;
-        const auto response =
-            world.request(scenario.method, scenario.path, scenario.body, &(world.*scenario.as));
-        CHECK(response.status == scenario.status);
-        CHECK(response.body.find(scenario.answer) != std::string::npos);
-        CHECK(world.events() == scenario.events);
-    }
 }
 
 }  // namespace

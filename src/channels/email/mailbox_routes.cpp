@@ -139,6 +139,8 @@ struct PollView {
 };
 TANDEM_STRUCT(PollView, taken, error)
 
+namespace refused = http::refused;
+
 namespace {
 
 HealthView to_view(const MailboxHealth& health) {
@@ -278,10 +280,12 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                   journal, box, call.actor(), to_mailbox(body),
                                   {plain(body.incoming_password), plain(body.outgoing_password)});
                               return read_back(journal, added.id);
-                          });
+                          })
+        .refuses({refused::field("/address", "taken"), refused::field("/team_id", "unknown_team")});
     api.get<MailboxView>(
-        "/api/v1/mailboxes/{id}", manage, "Read a mailbox",
-        [&journal](const Call& call) { return read_back(journal, call.id<MailboxId>("id")); });
+           "/api/v1/mailboxes/{id}", manage, "Read a mailbox",
+           [&journal](const Call& call) { return read_back(journal, call.id<MailboxId>("id")); })
+        .refuses({refused::not_found("mailbox")});
     api.patch<MailboxView>("/api/v1/mailboxes/{id}", manage, "Change a mailbox",
                            [&journal, &box](const Call& call, const ChangedMailbox& body) {
                                auto mailbox = get(journal, call.id<MailboxId>("id"));
@@ -291,21 +295,25 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                    journal, box, call.actor(), mailbox,
                                    {plain(body.incoming_password), plain(body.outgoing_password)});
                                return read_back(journal, mailbox.id);
-                           });
+                           })
+        .refuses({refused::not_found("mailbox"), refused::stale(),
+                  refused::field("/address", "taken"), refused::field("/team_id", "unknown_team")});
     api.remove("/api/v1/mailboxes/{id}", manage, "Deactivate a mailbox",
                [&journal](const Call& call) {
                    deactivate_mailbox(journal, call.actor(), call.id<MailboxId>("id"));
-               });
+               })
+        .refuses({refused::not_found("mailbox")});
     api.post_action<MailboxTestView>(
         "/api/v1/mailboxes/test", manage, "Try settings that are not saved",
         [&journal, &box](const Call&, const NewMailbox& body) {
             return to_view(test_mailbox(box, tested(journal, box, body)));
         });
     api.post_action<MailboxTestView>(
-        "/api/v1/mailboxes/{id}/test", manage, "Try a mailbox's connections",
-        [&journal, &box](const Call& call) {
-            return to_view(test_mailbox(box, get(journal, call.id<MailboxId>("id"))));
-        });
+           "/api/v1/mailboxes/{id}/test", manage, "Try a mailbox's connections",
+           [&journal, &box](const Call& call) {
+               return to_view(test_mailbox(box, get(journal, call.id<MailboxId>("id"))));
+           })
+        .refuses({refused::not_found("mailbox")});
     api.post_action<PollView>("/api/v1/mailboxes/{id}/poll", manage, "Fetch new mail now",
                               [&journal, &box, &intake](const Call& call) {
                                   const auto mailbox = get(journal, call.id<MailboxId>("id"));
@@ -314,7 +322,8 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                                      "This mailbox has no server to fetch from.");
                                   const auto report = poll(journal, box, intake, mailbox);
                                   return PollView{report.taken, report.error};
-                              });
+                              })
+        .refuses({refused::not_found("mailbox"), refused::conflict("no_incoming")});
 }
 
 }  // namespace tandem::channels::email

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "blobs/blobs.h"
+#include "channels/email/intake.h"
+#include "channels/email/routes.h"
+#include "crypto/secret_box.h"
+#include "mail/message_id.h"
+#include "tests/world.h"
+
+#include <string>
+
+namespace tandem::channels::email {
+
+// A world with an intake, as the app builds it.
+struct MailWorld : testing::World {
+    MailWorld() {
+        add_mailbox_routes(router, journal, secrets, intake);
+        add_delivery_routes(router, journal, blobs, intake);
+    }
+
+    std::string letter(const std::string& id, const std::string& more = {},
+                       const std::string& from = "Mina <mina@customer.test>") const {
+        return "From: " + from + "\r\nTo: support@shop.test\r\nSubject: Kettle\r\nMessage-ID: <" +
+               id + ">\r\n" + more + "\r\nIt leaks.\r\n";
+    }
+    Taken take(const std::string& raw) { return intake.take(raw, {}); }
+
+    crypto::SecretBox secrets = crypto::SecretBox::with_key(std::string(32, 'k'));
+    blobs::Blobs blobs{*db, folder() + "/blobs", {.durable = false}};
+    mail::ReplyTokens tokens{std::string(32, 't')};
+    Intake intake{journal, blobs, tokens};
+};
+
+}  // namespace tandem::channels::email
