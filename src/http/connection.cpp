@@ -202,7 +202,7 @@ private:
         if (phase_ == Phase::closed) return;
         if (!live_pass_) return send();
         phase_ = Phase::closed;
-        start_live_session(edge_, std::move(socket_), std::move(request()), live_pass_->actor,
+        start_live_session(edge_, std::move(socket_), request(), live_pass_->actor,
                            live_pass_->since);
         edge_.remove(this);
     }
