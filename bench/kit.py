@@ -133,6 +133,19 @@ def wrk(server, path, seconds, connections=16, script=None):
                 used / max(1, requests) * 1e6, int(errors.group(1)) if errors else 0)
 
 
+def p99(times):
+    return sorted(times)[int(len(times) * 0.99)]
+
+
+def empty_page_cache():
+    """Whether the machine let us: the next reads come from the disk."""
+    try:
+        pathlib.Path("/proc/sys/vm/drop_caches").write_text("3")
+        return True
+    except OSError:
+        return False
+
+
 def raise_file_limit():
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
