@@ -13,7 +13,7 @@ constexpr std::size_t overhead = 512;  // of an entry, about
 std::size_t size_of(const std::string& key, const KeptReply& reply) {
     std::size_t size = overhead + 2 * key.size() + reply.asker.size();
     for (const auto& [name, value] : reply.response.headers) size += name.size() + value.size();
-    return size + (reply.response.shared_body ? reply.response.shared_body->size() : 0);
+    return size + (reply.response.shared_body ? reply.response.shared_body->capacity() : 0);
 }
 
 }  // namespace
