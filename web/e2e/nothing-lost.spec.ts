@@ -38,6 +38,19 @@ async function keepsForm(page: Page, path: string, submit: string): Promise<void
   await page.unroute('**/api/v1/**')
 }
 
+async function addMailbox(page: Page): Promise<number> {
+  const session = await (await page.request.get('/api/v1/session')).json()
+  const answer = await page.request.post('/api/v1/mailboxes', {
+    headers: { 'X-CSRF-Token': session.csrf_token },
+    data: {
+      name: 'Help', address: `help-${Date.now()}@shop.example`,
+      incoming: { kind: 'none' }, outgoing: { host: 'smtp.shop.example', port: 587, security: 'starttls', username: '' },
+    },
+  })
+  expect(answer.status(), await answer.text()).toBe(201)
+  return (await answer.json()).id as number
+}
+
 test('a note and an answer stay', async ({ page }) => {
   await signIn(page)
   const id = await startConversation(page, 'Nothing of it is lost')
@@ -61,17 +74,18 @@ test('a note and an answer stay', async ({ page }) => {
 
 test('a customer, a mailbox and an invitation stay as typed', async ({ page }) => {
   test.setTimeout(120_000)
+  page.on('dialog', (dialog) => void dialog.accept())
   await signIn(page)
+  const mailbox = await addMailbox(page)
   await page.goto('/customers/1')
   await page.getByRole('button', { name: 'Edit' }).first().click()
   await page.getByRole('dialog').getByLabel('Name').first().fill('Somebody Else')
   await keepsForm(page, '/customers/1', 'Save')
 
-  await page.goto('/settings/mailboxes/1')
+  await page.goto(`/settings/mailboxes/${mailbox}`)
   await page.locator('main form').getByLabel('Name').first().fill('Another name')
-  await keepsForm(page, '/mailboxes/1', (await page.locator('main form .primary').last().textContent())!.trim())
+  await keepsForm(page, `/mailboxes/${mailbox}`, (await page.locator('main form .primary').last().textContent())!.trim())
 
-  page.once('dialog', (dialog) => void dialog.accept())
   await page.goto('/settings/people')
   await page.getByRole('button', { name: /invite/i }).first().click()
   await page.getByRole('dialog').getByLabel('Name').first().fill('New Colleague')
