@@ -127,8 +127,7 @@ std::int64_t to_position(const std::optional<std::string>& cursor) {
     std::int64_t position = 0;
     const auto* const end = cursor->data() + cursor->size();
     const auto [rest, error] = std::from_chars(cursor->data(), end, position);
-    if (error != std::errc() || rest != end)
-        throw bad_cursor("/after");
+    if (error != std::errc() || rest != end) throw bad_cursor("/after");
     return position;
 }
 

@@ -220,8 +220,8 @@ private:
         if (audience == nullptr) codes["403"] = "forbidden";
         for (const auto& refused : route.description.refusals) {
             auto& list = codes[std::to_string(to_response({refused.kind, "", ""}).status)];
-            const auto code = refused.path.empty() ? refused.code
-                                                   : refused.path + ": " + refused.code;
+            const auto code =
+                refused.path.empty() ? refused.code : refused.path + ": " + refused.code;
             if (list != code) list += (list.empty() ? "" : ", ") + code;
         }
         return codes;
