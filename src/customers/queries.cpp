@@ -57,8 +57,8 @@ constexpr std::string_view select_same_phone = R"sql(
 
 constexpr int most_duplicates = 10;
 
-// Of so many newest customers of a name the best are shown. Who types goes on typing.
-constexpr int ranked_hits = 100;
+// Of so many newest customers of a name the best are shown: who types goes on typing.
+constexpr int ranked_hits = 60;
 
 struct SummaryRow {
     CustomerId id;
