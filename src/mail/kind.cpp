@@ -3,6 +3,7 @@
 #include "mail/ascii.h"
 #include "mail/charset.h"
 #include "mail/header.h"
+#include "mail/nature.h"
 
 #include <initializer_list>
 
@@ -33,16 +34,46 @@ std::string_view first_local_part(const ParsedMail& mail) {
 bool is_from_mail_system(const ParsedMail& mail) {
     const auto local = first_local_part(mail);
     return is_same(local, "mailer-daemon") || is_same(local, "mail-daemon") ||
+           is_same(local, "mailerdaemon") || begins_with(local, "microsoftexchange329e") ||
            (!mail.from.empty() && contains_any(mail.from.front().name, {"mail delivery subsystem",
                                                                         "mail delivery system"}));
 }
 
 bool has_bounce_subject(const ParsedMail& mail) {
-    return contains_any(
-        mail.subject, {"delivery status notification", "undelivered mail returned", "undeliverable",
-                       "returned mail", "delivery failure", "failure notice",
-                       "mail delivery failed", "delivery has failed", "unzustellbar",
-                       "nicht zugestellt", "non remis", "no se puede entregar", "onbestelbaar"});
+    return contains_any(mail.subject, {"delivery status notification",
+                                       "undelivered mail returned",
+                                       "undeliverable",
+                                       "returned mail",
+                                       "delivery failure",
+                                       "failure notice",
+                                       "mail delivery failed",
+                                       "delivery has failed",
+                                       "unzustellbar",
+                                       "nicht zugestellt",
+                                       "nicht zustellbar",
+                                       "zustellung fehlgeschlagen",
+                                       "non remis",
+                                       "non distribuable",
+                                       "échec de la remise",
+                                       "no se puede entregar",
+                                       "no se pudo entregar",
+                                       "no entregado",
+                                       "impossibile recapitare",
+                                       "non recapitabile",
+                                       "onbestelbaar",
+                                       "niet bezorgd",
+                                       "não entregue",
+                                       "não é possível entregar",
+                                       "niedostarczalne",
+                                       "nie można dostarczyć",
+                                       "går inte att leverera",
+                                       "kan ikke leveres",
+                                       "mail delivery problem",
+                                       "delivery problem",
+                                       "delayed mail",
+                                       "delivery delayed",
+                                       "message delayed",
+                                       "verzögert"});
 }
 
 // Whole subjects that mail systems write and people do not.
@@ -107,7 +138,7 @@ bool is_auto_reply(const ParsedMail& mail) {
            contains_any(mail.header("x-precedence"), {"auto_reply", "auto-reply"}) ||
            contains(mail.header("x-auto-response-suppress"), "autoreply") ||
            contains(mail.header("x-amazon-mail-relay-type"), "notification") ||
-           has_answer_subject(mail);
+           has_answer_subject(mail) || is_challenge(mail);
 }
 
 bool is_list(const ParsedMail& mail) {
@@ -125,9 +156,12 @@ void take_field(std::string_view line, FailedRecipient& recipient, ParsedMail& m
     const auto name = lower(trim(line.substr(0, colon)));
     const auto value = trim(line.substr(colon + 1));
     const auto after_type = trim(value.substr(std::min(value.find(';') + 1, value.size())));
-    if (name == "final-recipient" || (name == "original-recipient" && recipient.address.empty())) {
+    if (name == "final-recipient" || name == "original-recipient") {
         const auto addresses = parse_addresses(after_type);
-        if (!addresses.empty()) recipient.address = addresses.front().address;
+        if (addresses.empty()) return;
+        if (name == "original-recipient") recipient.original = addresses.front().address;
+        if (name == "final-recipient" || recipient.address.empty())
+            recipient.address = addresses.front().address;
     } else if (name == "action") {
         recipient.action = to_valid_utf8(lower(value));
     } else if (name == "status") {

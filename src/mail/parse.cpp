@@ -2,11 +2,13 @@
 
 #include "mail/ascii.h"
 #include "mail/body.h"
+#include "mail/bounce.h"
 #include "mail/charset.h"
 #include "mail/date.h"
 #include "mail/header.h"
 #include "mail/kind.h"
 #include "mail/mime.h"
+#include "mail/nature.h"
 
 #include <array>
 
@@ -48,6 +50,10 @@ constexpr auto kept_headers = std::to_array<std::string_view>({"auto-submitted",
                                                                "disposition-notification-to",
                                                                "thread-topic",
                                                                "thread-index",
+                                                               "x-vacation",
+                                                               "x-boxtrapper",
+                                                               "x-tmda-fingerprint",
+                                                               "x-spamarrest",
                                                                "x-tandem-"});
 
 bool is_kept(std::string_view name) {
@@ -168,7 +174,11 @@ ParsedMail parse(std::string_view raw, const ParseLimits& limits) {
     mail.warnings = std::move(mime.warnings);
     auto charset = read_parts(mime.root, limits, mail);
     HeaderReading(mime.headers, std::move(charset), mail).run();
+    mail.hops = static_cast<int>(std::ranges::count(mime.headers, "received", &Header::name));
     mail.kind = kind_of(mail, mime.type, mime.report_type);
+    mail.nature = nature_of(mail, mime.report_type);
+    read_reports(mail);
+    if (mail.kind == Kind::bounce) mail.nature = nature_of(mail, mime.report_type);
     return mail;
 }
 

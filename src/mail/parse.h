@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "mail/address.h"
+#include "mail/nature.h"
 
 #include <cstddef>
 #include <optional>
@@ -35,7 +36,10 @@ struct Header {
 // One address that a bounce says could not be reached.
 struct FailedRecipient {
     std::string address = {};
-    std::string action = {};      // "failed", "delayed", ... lower case
+    std::string original = {};  // as we had addressed it, when somebody forwards; often empty
+    // "failed", "delayed", "delivered", "relayed", "expanded"; of receipts and complaints
+    // "displayed", "deleted", "complained"
+    std::string action = {};
     std::string status = {};      // "5.1.1"
     std::string diagnostic = {};  // what the far server said
 };
@@ -66,8 +70,12 @@ struct ParsedMail {
     std::vector<ParsedAttachment> attachments = {};
 
     Kind kind = Kind::message;
+    Nature nature = Nature::person;
+    int hops = 0;  // servers that it went through, by its Received headers
     std::vector<FailedRecipient> failed_recipients = {};  // of a bounce that says so
     std::string bounced_message_id = {};                  // the message that came back, if told
+    std::string returned_subject = {};                    // of the message that came back
+    std::vector<std::string> returned_to = {};
 
     std::vector<std::string> warnings = {};  // what was odd, in words
 
