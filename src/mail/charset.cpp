@@ -1,6 +1,8 @@
 #include "mail/charset.h"
 
 #include "mail/ascii.h"
+#include "mail/charset_names.h"
+#include "mail/charset_rare.h"
 
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
@@ -8,12 +10,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 
 namespace tandem::mail {
+
+using namespace std::string_view_literals;
+
 namespace {
 
 struct CloseConverter {
@@ -25,55 +28,6 @@ struct CloseDetector {
     void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
 };
 
-struct Alias {
-    std::string_view label;
-    const char* converter;
-};
-
-// Labels whose writers mean a larger charset than the one they name, and labels ICU does not know.
-constexpr Alias aliases[] = {
-    {"us-ascii", "windows-1252"},
-    {"ascii", "windows-1252"},
-    {"ansi_x3.4-1968", "windows-1252"},
-    {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},
-    {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},
-    {"windows1252", "windows-1252"},
-    {"iso-8859-9", "windows-1254"},
-    {"iso-8859-11", "windows-874"},
-    {"tis-620", "windows-874"},
-    {"iso-8859-8-i", "iso-8859-8"},
-    {"iso-8859-8-e", "iso-8859-8"},
-    {"iso-8859-6-i", "iso-8859-6"},
-    {"gb2312", "gb18030"},
-    {"gb_2312-80", "gb18030"},
-    {"csgb2312", "gb18030"},
-    {"gbk", "gb18030"},
-    {"x-gbk", "gb18030"},
-    {"chinese", "gb18030"},
-    {"hz-gb-2312", "hz"},
-    {"big5", "big5-hkscs"},
-    {"x-big5", "big5-hkscs"},
-    {"shift_jis", "ibm-943_P15A-2003"},
-    {"shift-jis", "ibm-943_P15A-2003"},
-    {"sjis", "ibm-943_P15A-2003"},
-    {"x-sjis", "ibm-943_P15A-2003"},
-    {"cp932", "ibm-943_P15A-2003"},
-    {"windows-31j", "ibm-943_P15A-2003"},
-    {"euc-kr", "windows-949"},
-    {"ks_c_5601-1987", "windows-949"},
-    {"ks_c_5601", "windows-949"},
-    {"ksc5601", "windows-949"},
-    {"korean", "windows-949"},
-    {"cp-850", "cp850"},
-    {"utf8", "utf-8"},
-    {"unicode-1-1-utf-7", "utf-7"},
-    {"x-mac-roman", "macintosh"},
-    {"mac", "macintosh"},
-};
-
 // Charsets that say "I do not know".
 constexpr std::string_view unknown_labels[] = {
     "",     "unknown", "x-unknown",      "default",     "none", "unknown-8bit",
@@ -83,24 +37,6 @@ bool is_unknown(std::string_view label) {
     return std::ranges::find(unknown_labels, label) != std::end(unknown_labels);
 }
 
-std::string clean_label(std::string_view charset) {
-    const auto end = charset.find_first_of(";, \t\r\n$", charset.find_first_not_of(" \t\"'"));
-    auto label = lower(charset.substr(0, end));
-    std::erase_if(label, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte <= 0x20 || byte >= 0x7F || c == '"' || c == '\'';
-    });
-    if (label.ends_with("_charset")) label.resize(label.size() - 8);
-    return label.substr(0, 60);
-}
-
-const char* converter_name(const std::string& label) {
-    for (const auto& alias : aliases) {
-        if (alias.label == label) return alias.converter;
-    }
-    return label.c_str();
-}
-
 bool is_one_of(std::string_view label, std::initializer_list<std::string_view> beginnings) {
     return std::ranges::any_of(beginnings,
                                [&](std::string_view begin) { return label.starts_with(begin); });
@@ -108,28 +44,27 @@ bool is_one_of(std::string_view label, std::initializer_list<std::string_view> b
 
 // Charsets in which bytes below 0x80 need not be ASCII.
 bool is_shifting(std::string_view label) {
-    return is_one_of(label, {"iso-2022", "csiso2022", "hz", "utf-7", "unicode-1-1-utf-7", "utf-16",
+    return is_national_seven_bit(label) ||
+           is_one_of(label, {"iso-2022", "csiso2022", "hz", "utf-7", "unicode-1-1-utf-7", "utf-16",
                              "utf16", "utf-32", "utf32", "ucs-2", "ucs-4", "iso-10646-ucs"});
 }
 
-// Text in two- or four-byte units has zero bytes in every Latin letter, digit and line end.
-bool is_lie(std::string_view label, std::string_view bytes) {
-    return is_one_of(label, {"utf-16", "utf16", "utf-32", "utf32", "ucs", "iso-10646"}) &&
-           is_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
-}
-
-// The escape sequences by which ISO-2022-JP shows itself even without a label.
-bool has_japanese_shift(std::string_view bytes) {
-    return bytes.find("\x1B$B") != std::string_view::npos ||
-           bytes.find("\x1B$@") != std::string_view::npos;
+// The charset whose escape sequences show even without a label; empty when there are none.
+std::string_view shift_in(std::string_view bytes) {
+    for (auto at = bytes.find('\x1B'); at != std::string_view::npos;
+         at = bytes.find('\x1B', at + 1)) {
+        const auto escape = bytes.substr(at + 1, 3);
+        if (escape.starts_with("$B") || escape.starts_with("$@")) return "iso-2022-jp";
+        if (escape == "$)C") return "iso-2022-kr";
+        if (escape == "$)A" || escape == "$)G") return "iso-2022-cn";
+    }
+    return {};
 }
 
 // Multi-byte charsets: a short text in them may look like UTF-8, so the label goes first.
-bool is_multibyte(std::string_view label) {
-    return is_one_of(label, {"gb",          "x-gb",        "csgb",        "big5",   "x-big5",
-                             "shift",       "sjis",        "x-sjis",      "euc",    "ks",
-                             "cp932",       "cp949",       "cp950",       "cp936",  "windows-31j",
-                             "windows-949", "windows-936", "windows-950", "korean", "chinese"});
+bool is_multibyte(std::string_view converter) {
+    return is_one_of(converter, {"gb18030", "big5", "ibm-943", "euc", "windows-949", "johab",
+                                 "shift_jisx", "hz"});
 }
 
 void count_errors(const void* context, UConverterToUnicodeArgs* args, const char* units,
@@ -184,16 +119,53 @@ std::string without_empty_segments(std::string_view bytes) {
     return out;
 }
 
-// Nothing when ICU knows no such charset.
-std::optional<Converted> convert(std::string_view bytes, const char* name) {
+// Nothing when there is no such charset.
+std::optional<Converted> convert(std::string_view bytes, const std::string& name) {
+    if (auto rare = decode_rare(bytes, name)) return Converted{to_utf8(rare->text), rare->errors};
     UErrorCode error = U_ZERO_ERROR;
-    const Converter converter(ucnv_open(name, &error));
+    const Converter converter(ucnv_open(name.c_str(), &error));
     if (U_FAILURE(error)) return {};
 
     Converted result;
     ucnv_setToUCallBack(converter.get(), count_errors, &result.errors, nullptr, nullptr, &error);
     result.text = to_utf8(to_utf16(converter.get(), bytes));
     return result;
+}
+
+// ISO-2022-JP as its writers have it: half-width kana and the letters of Microsoft's sets are not
+// in it, but in Shift JIS, which has the same order.
+std::string jis_to_shift_jis(std::string_view bytes) {
+    std::string out;
+    enum class Set { ascii, kana, kanji } set = Set::ascii;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto escape = bytes.substr(i, 3);
+        if (escape.starts_with("\x1B$")) {
+            set = Set::kanji;
+            i += escape == "\x1B$(" ? 3 : 2;
+        } else if (escape.starts_with("\x1B(")) {
+            set = escape.ends_with('I') ? Set::kana : Set::ascii;
+            i += 2;
+        } else if (static_cast<unsigned char>(bytes[i]) <= 0x20 || set == Set::ascii) {
+            out += bytes[i];
+        } else if (set == Set::kana) {
+            out += static_cast<char>(bytes[i] | 0x80);
+        } else if (i + 1 < bytes.size()) {
+            const auto row = static_cast<unsigned char>(bytes[i++]) & 0x7FU;
+            const auto cell = static_cast<unsigned char>(bytes[i]) & 0x7FU;
+            const auto lead = (row + 1) / 2 + (row < 0x5F ? 0x70U : 0xB0U);
+            const auto tail = row % 2 == 0 ? cell + 0x7E : cell + 0x1F + (cell >= 0x60 ? 1U : 0U);
+            out += static_cast<char>(lead);
+            out += static_cast<char>(tail);
+        }
+    }
+    return out;
+}
+
+std::optional<Converted> convert_japanese(std::string_view bytes) {
+    auto plain = convert(bytes, "iso-2022-jp-2");
+    if (plain && plain->errors == 0) return plain;
+    auto wide = convert(jis_to_shift_jis(bytes), "ibm-943_P15A-2003");
+    return wide && (!plain || wide->errors < plain->errors) ? wide : plain;
 }
 
 // What ICU takes the bytes for; only asked when nothing else is known.
@@ -216,6 +188,13 @@ bool has_control(std::string_view bytes) {
     return std::ranges::any_of(bytes, [](char c) {
         return static_cast<unsigned char>(c) < 0x20 && !is_space(c) && c != '\f';
     });
+}
+
+// Text in two- or four-byte units has zero bytes in every Latin letter, digit and line end, and
+// control characters in place of the upper halves of others.
+bool is_lie(std::string_view label, std::string_view bytes) {
+    return is_one_of(label, {"utf-16", "utf16", "utf-32", "utf32", "ucs", "iso-10646"}) &&
+           is_utf8(bytes) && !has_control(bytes);
 }
 
 // Western text without a label is so common, and so surely recognised, that it is no reason to
@@ -243,11 +222,13 @@ bool is_believable(const Converted& converted, std::size_t size) {
 }
 
 DecodedText decode_as(std::string_view bytes, const std::string& label) {
-    const bool is_iso_2022 = label.starts_with("iso-2022") || label.starts_with("csiso2022");
+    const auto name = converter_name(label);
+    const bool is_iso_2022 = name.starts_with("iso-2022");
     const auto mended = is_iso_2022 ? without_empty_segments(bytes) : std::string();
-    const auto converted = convert(is_iso_2022 ? mended : bytes, converter_name(label));
+    const auto converted = name == "iso-2022-jp" ? convert_japanese(mended)
+                                                 : convert(is_iso_2022 ? mended : bytes, name);
     if (converted && converted->errors == 0) return {converted->text, label, false};
-    if (is_utf8(bytes) && !(converted && is_shifting(label))) {
+    if (is_utf8(bytes) && !(converted && is_shifting(name))) {
         return {without_nul(bytes), "utf-8", false};
     }
     if (converted && is_believable(*converted, bytes.size())) {
@@ -256,89 +237,31 @@ DecodedText decode_as(std::string_view bytes, const std::string& label) {
     return decode_guessed(bytes);
 }
 
-std::uint64_t load(const char* at) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    return word;
-}
-
-// How many bytes the well-formed sequence at `at` has; 0 when there is none.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-    const auto lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2) return 0;
-    if (lead < 0xE0) return is_tail(1) ? 2 : 0;
-    if (lead < 0xF0) {
-        if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-        if (lead == 0xED && byte(1) > 0x9F) return 0;
-        return is_tail(1) && is_tail(2) ? 3 : 0;
+// Most texts are plain ASCII under one of these; they need no second look.
+bool is_common(std::string_view charset) {
+    for (const std::string_view common : {"", "us-ascii", "utf-8", "iso-8859-1", "windows-1252"}) {
+        if (is_same(charset, common)) return true;
     }
-    if (lead > 0xF4 || (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) {
-        return 0;
-    }
-    return is_tail(1) && is_tail(2) && is_tail(3) ? 4 : 0;
+    return false;
 }
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) {
-    std::size_t i = 0;
-    for (; i + 8 <= bytes.size(); i += 8) {
-        if ((load(bytes.data() + i) & 0x8080808080808080U) != 0) return false;
-    }
-    return std::all_of(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-bool is_utf8(std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size();) {
-        if (i + 8 <= bytes.size() && (load(bytes.data() + i) & 0x8080808080808080U) == 0) {
-            i += 8;
-            continue;
-        }
-        const auto length = sequence_length(bytes, i);
-        if (length == 0) return false;
-        i += length;
-    }
-    return true;
-}
-
-std::string to_valid_utf8(std::string_view bytes) {
-    if (is_utf8(bytes)) return without_nul(bytes);
-    std::string out;
-    out.reserve(bytes.size());
-    for (std::size_t i = 0; i < bytes.size();) {
-        const auto length = sequence_length(bytes, i);
-        if (length == 0) {
-            out += "\xEF\xBF\xBD";
-        } else if (bytes[i] != '\0') {
-            out += bytes.substr(i, length);
-        }
-        i += std::max<std::size_t>(length, 1);
-    }
-    return out;
-}
-
-std::string_view utf8_prefix(std::string_view text, std::size_t bytes) {
-    if (text.size() <= bytes) return text;
-    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-    return text.substr(0, bytes);
-}
-
 DecodedText decode_charset(std::string_view bytes, std::string_view charset) {
-    const auto label = clean_label(charset);
-    if (is_shifting(label) && !bytes.empty() && !is_lie(label, bytes)) {
-        return decode_as(bytes, label);
+    const bool is_plain = is_ascii(bytes);
+    if (is_plain && is_common(charset) && bytes.find_first_of("\x1B\0"sv) == bytes.npos) {
+        return {std::string(bytes), "us-ascii", false};
     }
-    if (is_ascii(bytes)) {
-        if (has_japanese_shift(bytes)) return decode_as(bytes, "iso-2022-jp");
+    const auto label = clean_label(charset);
+    const auto name = converter_name(label);
+    if (is_shifting(name) && !bytes.empty() && !is_lie(name, bytes)) return decode_as(bytes, label);
+    if (is_plain) {
+        if (const auto shift = shift_in(bytes); !shift.empty()) {
+            return decode_as(bytes, std::string(shift));
+        }
         return {without_nul(bytes), "us-ascii", false};
     }
-    if (is_multibyte(label)) return decode_as(bytes, label);
+    if (is_multibyte(name)) return decode_as(bytes, label);
     if (is_utf8(bytes)) return {without_nul(bytes), "utf-8", false};
     if (is_unknown(label) || label == "us-ascii" || label.starts_with("utf")) {
         return decode_guessed(bytes);

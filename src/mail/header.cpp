@@ -6,15 +6,18 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace tandem::mail {
 namespace {
 
 constexpr std::size_t longest_id = 1000;
+constexpr std::size_t longest_mended = 4096;  // looked at whole each time, and no subject is longer
 
 struct EncodedWord {
     std::string charset = {};
-    std::string bytes = {};
+    char encoding = 'q';
+    std::string_view code = {};
     std::size_t end = 0;  // behind it in the text
 };
 
@@ -54,8 +57,7 @@ std::optional<EncodedWord> encoded_word(std::string_view text, std::size_t at) {
     const auto end = text.find("?=", begin);
     if (end == std::string_view::npos) return {};
     const auto code = text.substr(begin, end - begin);
-    return EncodedWord{lower(charset.substr(0, charset.find('*'))),
-                       encoding == 'q' ? decode_q(code) : decode_base64(code), end + 2};
+    return EncodedWord{lower(charset.substr(0, charset.find('*'))), encoding, code, end + 2};
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
@@ -63,20 +65,69 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
     return at;
 }
 
-// Decodes the encoded word and those right after it. Neighbours of one charset are joined as bytes
-// first: many programs cut a long text wherever 75 columns end.
+// The text of encoded words of one charset in a row. Many programs cut a long text wherever 75
+// columns end: in the middle of a character, of "=C3", or of four letters that make three bytes.
+class JoinedWords {
+public:
+    explicit JoinedWords(std::string charset) : charset_(std::move(charset)) {}
+
+    void add(const EncodedWord& word) {
+        if (word.encoding != encoding_) finish();
+        if (word.encoding == 'b') {
+            if (!is_whole(code_)) was_cut_ = true;
+            bytes_ += decode_base64(word.code);
+        }
+        encoding_ = word.encoding;
+        code_ += word.code;
+        if (word.encoding == 'b' && word.code.ends_with('=')) finish();
+    }
+
+    std::string take() {
+        finish();
+        return decode_charset(bytes_, charset_).text;
+    }
+
+private:
+    static bool is_whole(std::string_view code) { return code.size() % 4 == 0; }
+
+    // Letters that do not come out even were cut, or padding was left out: what makes sense, tells.
+    void finish() {
+        if (encoding_ == 'q') {
+            bytes_ += decode_q(code_);
+        } else if (was_cut_ && bytes_.size() < longest_mended) {
+            auto whole = bytes_.substr(0, before_) + decode_base64(code_);
+            const bool is_right = is_utf8(whole) || !decode_charset(whole, charset_).is_doubtful;
+            const bool claims_utf8 = charset_.starts_with("utf");
+            if (is_whole(code_) && (claims_utf8 ? is_utf8(whole) : is_right)) {
+                bytes_ = std::move(whole);
+            }
+        }
+        before_ = bytes_.size();
+        code_.clear();
+        was_cut_ = false;
+    }
+
+    std::string charset_;
+    std::string bytes_;
+    std::string code_;
+    std::size_t before_ = 0;  // the bytes that came before `code_`
+    char encoding_ = 'q';
+    bool was_cut_ = false;
+};
+
+// Decodes the encoded word and those right after it.
 std::string decode_run(std::string_view text, EncodedWord word, std::size_t& at) {
     std::string out;
+    JoinedWords joined(word.charset);
     for (;;) {
+        joined.add(word);
         at = word.end;
         auto next = encoded_word(text, skip_blanks(text, at));
-        if (next && next->charset == word.charset) {
-            word.bytes += next->bytes;
-            word.end = next->end;
-            continue;
+        if (!next || next->charset != word.charset) {
+            out += joined.take();
+            if (!next) return out;
+            joined = JoinedWords(next->charset);
         }
-        out += decode_charset(word.bytes, word.charset).text;
-        if (!next) return out;
         word = std::move(*next);
     }
 }

@@ -128,6 +128,14 @@ std::string joined(std::vector<Piece> pieces) {
     return decode_charset(bytes, charset).text;
 }
 
+// A name in percent signs as browsers and some web mailers write it, though only RFC 2231 may. What
+// does not turn into letters beyond ASCII may be meant as it stands ("50%25.pdf").
+std::string without_stray_percent(std::string value) {
+    if (value.find('%') == std::string::npos || !is_ascii(value)) return value;
+    auto decoded = decode_percent(value);
+    return is_ascii(decoded) || !is_utf8(decoded) ? value : to_valid_utf8(decoded);
+}
+
 // All pieces that make `pieces[at]` whole. An extended one counts more than a plain one of its
 // name.
 std::string value_of(const std::vector<Piece>& pieces, const std::string& name) {
@@ -141,7 +149,7 @@ std::string value_of(const std::vector<Piece>& pieces, const std::string& name) 
             plain = &piece;
         }
     }
-    if (extended.empty()) return decode_header(plain->value);
+    if (extended.empty()) return without_stray_percent(decode_header(plain->value));
     // Some programs put encoded words into pieces, where they have no place.
     return decode_header(joined(std::move(extended)));
 }
