@@ -14,6 +14,7 @@ const conversationQuery = (id: number) => ({
   queryFn: () => get<Conversation>('/conversations/{id}', { path: { id } }),
   // Shown from the cache at once, and asked again: what came while nobody listened must not be missed.
   staleTime: 5_000,
+  shallow: true,
 })
 const threadQuery = (id: number) => ({
   queryKey: keys.thread(id),
@@ -22,6 +23,7 @@ const threadQuery = (id: number) => ({
   initialPageParam: null as string | null,
   getNextPageParam: (older: Page<Entry>) => older.next,
   staleTime: 5_000,
+  shallow: true,
 })
 
 export function prefetchConversation(client: QueryClient, id: number): void {
@@ -40,17 +42,23 @@ export function useConversation(id: number) {
   return { conversation, thread, entries, messages }
 }
 
-// Reading is told once the newest message is on screen; the row's dot goes at once.
+const readMs = 250
+
+// Reading is told once the newest message has been on screen for a moment: passing by is not reading.
 export function useReading(id: number, messages: ComputedRef<Message[]>) {
   const client = useQueryClient()
   let told = 0
-  return () => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => clearTimeout(timer))
+  function tell(): void {
+    timer = undefined
     const newest = messages.value.at(-1)?.id ?? 0
     if (newest <= told || document.hidden) return
     told = newest
     patchRows(client, new Set([id]), { unread: false })
     post('/conversations/{id}/read', { path: { id }, body: { up_to_message_id: newest } }).catch(() => (told = 0))
   }
+  return () => void (timer ??= setTimeout(tell, readMs))
 }
 
 // What the parts of one conversation's pane share.

@@ -25,6 +25,7 @@ export function useConversationList(filter: MaybeRefOrGetter<ListFilter>) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     staleTime: 15_000,
+    shallow: true,
   })
   const rows = computed(() => distinct(query.data.value?.pages.flatMap((page) => page.items) ?? []))
 

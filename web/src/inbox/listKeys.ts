@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, onScopeDispose, watch, type Ref } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
 
 import { prefetchConversation } from '@/conversation/conversation'
@@ -8,20 +8,22 @@ import { t } from '@/i18n'
 import { useCommands } from '@/keyboard/commands'
 import { can } from '@/session/session'
 import { phone } from '@/shell/width'
+import { afterPaint } from '@/ui/frame'
 import type { Selection } from './selection'
 
 interface ListOfKeys {
   rows: Ref<Row[]>
   current: Ref<number | null>
+  opened: Readonly<Ref<number | null>>
   selection: Selection
-  linkTo: (row: Row) => RouteLocationRaw
+  linkTo: (row: Row) => string
   toList: () => RouteLocationRaw
   focusList: () => void
   compose: () => void
 }
 
 // Moving through the list by keys; the conversation under the cursor is the one shown.
-export function useListKeys({ rows, current, selection, linkTo, toList, focusList, compose }: ListOfKeys) {
+export function useListKeys({ rows, current, opened, selection, linkTo, toList, focusList, compose }: ListOfKeys) {
   const router = useRouter()
   const client = useQueryClient()
   const at = computed(() => rows.value.findIndex((row) => row.id === current.value))
@@ -30,9 +32,26 @@ export function useListKeys({ rows, current, selection, linkTo, toList, focusLis
     const row = rows.value[index]
     if (!row) return
     void router.replace(linkTo(row))
-    const following = rows.value[index + 1]
-    if (following) prefetchConversation(client, following.id)
+    prefetchConversation(client, row.id)
   }
+  // Where J and K may go next is fetched once a conversation is shown, not for those that were passed.
+  function prefetchNeighbours(): void {
+    if (at.value < 0) return
+    for (const by of [1, 2, -1]) {
+      const row = rows.value[at.value + by]
+      if (row) prefetchConversation(client, row.id)
+    }
+  }
+  let cancel = () => {}
+  watch(
+    opened,
+    () => {
+      cancel()
+      cancel = afterPaint(prefetchNeighbours)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => cancel())
   const step = (by: 1 | -1) => show(at.value < 0 ? 0 : Math.min(rows.value.length - 1, Math.max(0, at.value + by)))
   function extend(by: 1 | -1): void {
     const row = rows.value[at.value]
