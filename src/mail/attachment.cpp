@@ -100,6 +100,44 @@ std::string shortened(const std::string& name) {
     return std::string(utf8_prefix(name, longest_name - ending.size())) + ending;
 }
 
+constexpr std::string_view program_types[] = {
+    "application/x-dosexec",        "application/vnd.microsoft.portable-executable",
+    "application/x-msdownload",     "application/x-executable",
+    "application/x-pie-executable", "application/x-sharedlib",
+    "application/x-mach-binary",    "application/x-ms-shortcut"};
+
+constexpr std::string_view program_endings[] = {".exe", ".com", ".scr", ".pif", ".bat", ".cmd",
+                                                ".msi", ".dll", ".vbs", ".jse", ".wsf", ".lnk",
+                                                ".hta", ".cpl", ".jar", ".ps1", ".sys"};
+
+constexpr std::string_view document_endings[] = {
+    ".pdf",  ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt", ".jpg",
+    ".jpeg", ".png", ".gif",  ".htm", ".html", ".rtf", ".zip",  ".mp3", ".mp4"};
+
+template <std::size_t N>
+bool is_in(const std::string_view (&list)[N], std::string_view text) {
+    return std::ranges::any_of(list, [&](auto one) { return is_same(one, text); });
+}
+
+std::string_view ending_of(std::string_view name) {
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
+}
+
+// "invoice.pdf.exe": where endings are hidden, it is an invoice.
+bool has_two_endings(std::string_view name) {
+    const auto last = ending_of(name);
+    return is_in(program_endings, last) &&
+           is_in(document_endings, ending_of(name.substr(0, name.size() - last.size())));
+}
+
+bool promises_picture_or_document(std::string_view declared, std::string_view name) {
+    return declared.starts_with("image/") || declared == "application/pdf" ||
+           declared.starts_with("audio/") || declared.starts_with("video/") ||
+           (is_in(document_endings, ending_of(name)) && !begins_with(ending_of(name), ".htm") &&
+            !is_same(ending_of(name), ".txt"));
+}
+
 struct CloseMagic {
     void operator()(magic_set* magic) const { magic_close(magic); }
 };
@@ -115,6 +153,22 @@ magic_set* magic_of_thread() {
 }
 
 }  // namespace
+
+std::string disguise_of(std::string_view declared, std::string_view sniffed,
+                        std::string_view name) {
+    const auto quoted = "\"" + std::string(name) + "\"";
+    const bool is_program = is_in(program_types, sniffed);
+    if (has_two_endings(name) || (is_program && is_in(document_endings, ending_of(name)))) {
+        return "The file " + quoted + " looks like a document but is a program.";
+    }
+    if (is_program && promises_picture_or_document(declared, name)) {
+        return "The file " + quoted + " looks like a document but is a program.";
+    }
+    if (sniffed == "text/html" && promises_picture_or_document(declared, name)) {
+        return "The file " + quoted + " looks like a document but is a web page.";
+    }
+    return {};
+}
 
 std::string safe_filename(std::string_view name, std::string_view content_type) {
     const auto valid = to_valid_utf8(name);

@@ -1,85 +1,59 @@
 #include "mail/body.h"
 
 #include "mail/ascii.h"
-#include "mail/attachment.h"
+#include "mail/body_piece.h"
 #include "mail/charset.h"
-#include "mail/header.h"
 #include "mail/html.h"
 #include "mail/kind.h"
+#include "mail/part_files.h"
 
 #include <utility>
 
 namespace tandem::mail {
 namespace {
 
-bool is_blank_text(std::string_view text) { return trim(text).empty(); }
-
-std::string with_line_feeds(std::string text) {
-    if (text.find('\r') == std::string::npos) return text;
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r') {
-            out += text[i];
-        } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-            out += '\n';
-        }
-    }
-    return out;
+// Another rendering of what the text and the HTML beside it say.
+bool is_further_form(const MimePart& part) {
+    return part.type == "text/x-amp-html" || part.type == "text/watch-html";
 }
-
-// <meta charset=...> or <meta ... content="text/html; charset=...">, for parts that name none.
-std::string charset_in_html(std::string_view html) {
-    const auto head = lower(html.substr(0, 2048));
-    const auto at = head.find("charset=");
-    if (at == std::string::npos) return {};
-    const auto begin = head.find_first_not_of("\"' ", at + 8);
-    if (begin == std::string::npos) return {};
-    return head.substr(begin, head.find_first_of("\"'>;/ \r\n", begin) - begin);
-}
-
-// One readable rendering of a part and what is in it.
-struct Body {
-    std::string text = {};
-    std::string html = {};
-    std::string html_text = {};  // of the HTML, where it may be needed
-    bool has_text = false;
-    bool has_html = false;
-
-    bool is_empty() const { return !has_text && !has_html; }
-};
 
 class Reading {
 public:
-    Reading(const ParseLimits& limits, ParsedMail& mail) : limits_(limits), mail_(mail) {}
+    Reading(const ParseLimits& limits, ParsedMail& mail)
+        : limits_(limits), mail_(mail), files_(mail) {}
 
-    std::string run(const MimePart& root) {
+    std::string run(MimePart& root) {
         is_single_ = !root.is_multipart;
         auto body = read(root);
+        add_packed_letter(body);
         mark_inline();
         if (body.has_html) {
-            mail_.content_type = "text/html";
+            mail_.content_type = has_html_part_ ? "text/html" : "text/plain";
             if (is_blank_text(body.text)) body.text = readable(body);
             mail_.html = std::move(body.html);
         } else if (body.has_text) {
             mail_.content_type = "text/plain";
+        } else if (!mail_.invitations.empty()) {
+            mail_.content_type = "text/calendar";
+            body.text = words_of(mail_.invitations.front());
         }
         mail_.text = std::move(body.text);
         return std::move(charset_);
     }
 
 private:
-    Body read(const MimePart& part) {
+    Body read(MimePart& part) {
         if (!part.is_multipart) return leaf(part);
         if (part.type == "multipart/alternative") return alternative(part);
         if (part.type == "multipart/related") return related(part);
         if (part.type == "multipart/report") return report(part);
+        if (part.type == "multipart/appledouble") hide_resources(part);
         return mixed(part);
     }
 
-    Body leaf(const MimePart& part) {
+    Body leaf(MimePart& part) {
         if (!is_body(part)) {
-            attach(part);
+            files_.attach(part);
             return {};
         }
         has_body_ = true;
@@ -96,8 +70,7 @@ private:
         return part.filename.empty() || is_single_ || (!has_body_ && part.disposition.empty());
     }
 
-    std::string decoded(const MimePart& part, std::string_view charset) {
-        auto bytes = std::string_view(part.bytes);
+    std::string decoded(std::string_view bytes, std::string_view charset) {
         if (bytes.size() > limits_.body_bytes) {
             warn("A text is too long and was cut off.");
             bytes = utf8_prefix(bytes, limits_.body_bytes);
@@ -125,22 +98,22 @@ private:
         }
     }
 
-    Body plain(const MimePart& part) {
-        auto text = decoded(part, part.charset);
+    Body plain(MimePart& part) {
+        auto text = decoded(files_.without_files(std::move(part.bytes)), part.charset);
         if (part.is_flowed) text = unflow(text, part.drops_space);
-        if (part.type == "text/enriched" || part.type == "text/richtext") text = strip(text);
+        if (part.type == "text/enriched" || part.type == "text/richtext") text = html_to_text(text);
         if (!is_blank_text(text)) has_text_ = true;
         return {.text = std::move(text), .has_text = true};
     }
 
-    static std::string strip(std::string_view enriched) {
-        auto html = std::string(enriched);
-        return html_to_text(html);
+    Body html(MimePart& part) {
+        has_html_part_ = true;
+        const auto charset = part.charset.empty() ? charset_in_html(part.bytes) : part.charset;
+        return safe_html(decoded(part.bytes, charset));
     }
 
-    Body html(const MimePart& part) {
-        const auto charset = part.charset.empty() ? charset_in_html(part.bytes) : part.charset;
-        auto safe = sanitise(decoded(part, charset), {.wants_text = !has_text_});
+    Body safe_html(std::string_view html) {
+        auto safe = sanitise(html, {.wants_text = !has_text_});
         if (safe.is_fallback) {
             warn("The HTML is too large or too tangled to be shown as such; its text is shown.");
         }
@@ -149,16 +122,38 @@ private:
         return {.html = std::move(safe.html), .html_text = std::move(safe.text), .has_html = true};
     }
 
-    // The same in several forms: the first text and the last (richest) HTML.
-    Body alternative(const MimePart& part) {
+    // What Outlook packed says it better than the plain text beside it.
+    void add_packed_letter(Body& body) {
+        auto letter = files_.take_letter();
+        if (!body.has_text || is_blank_text(body.text)) {
+            body.text = std::move(letter.text);
+            body.has_text = body.has_text || !body.text.empty();
+        }
+        if (body.has_html || letter.html.empty()) return;
+        has_html_part_ = true;
+        has_text_ = !is_blank_text(body.text);
+        auto rich = safe_html(letter.html);
+        body.html = std::move(rich.html);
+        body.html_text = std::move(rich.html_text);
+        body.has_html = true;
+    }
+
+    static std::string words_of(const Invitation& event) {
+        return event.notes.empty() ? event.title : event.title + "\n\n" + event.notes;
+    }
+
+    // The same in several forms: the first text and the last (richest) HTML that show anything.
+    Body alternative(MimePart& part) {
         Body best;
-        for (const auto& child : part.children) {
+        for (auto& child : part.children) {
+            if (is_further_form(child)) continue;
             auto body = read(child);
             if (body.has_text && (!best.has_text || is_blank_text(best.text))) {
                 best.text = std::move(body.text);
                 best.has_text = true;
             }
-            if (body.has_html) {
+            const bool is_blank = best.has_html || !is_blank_text(best.text);
+            if (body.has_html && !(is_blank && !has_visible(body.html))) {
                 best.html_text = std::move(body.html_text);
                 best.html = std::move(body.html);
                 best.has_html = true;
@@ -167,24 +162,23 @@ private:
         return best;
     }
 
-    Body related(const MimePart& part) {
+    Body related(MimePart& part) {
         if (part.children.empty()) return {};
-        const auto root = std::ranges::find_if(part.children, [&](const MimePart& child) {
+        auto chosen = std::ranges::find_if(part.children, [&](const MimePart& child) {
             return !part.start.empty() && child.content_id == part.start;
         });
-        const auto& chosen = root != part.children.end() ? *root : part.children.front();
-        Body body = read(chosen);
-        for (const auto& child : part.children) {
-            if (&child == &chosen) continue;
-            join(body, read(child));
+        if (chosen == part.children.end()) chosen = part.children.begin();
+        Body body = read(*chosen);
+        for (auto& child : part.children) {
+            if (&child != &*chosen) join(body, read(child));
         }
         return body;
     }
 
     // The first part speaks to people; the rest is for programs, and kept as files.
-    Body report(const MimePart& part) {
+    Body report(MimePart& part) {
         Body body;
-        for (const auto& child : part.children) {
+        for (auto& child : part.children) {
             if (child.type == "message/delivery-status") read_delivery_status(child.bytes, mail_);
             const bool is_returned =
                 child.type == "message/rfc822" || child.type == "text/rfc822-headers";
@@ -196,81 +190,59 @@ private:
             } else if (child.is_multipart) {
                 join(body, read(child));
             } else {
-                attach(child);
+                files_.attach(child);
             }
         }
         return body;
     }
 
-    Body mixed(const MimePart& part) {
+    // What a Mac keeps beside a file says nothing to anybody else.
+    static void hide_resources(MimePart& part) {
+        std::erase_if(part.children,
+                      [](const MimePart& child) { return child.type == "application/applefile"; });
+    }
+
+    Body mixed(MimePart& part) {
+        std::vector<Body> pieces;
+        for (auto& child : part.children) {
+            auto piece = is_picture(child) ? picture(child) : read(child);
+            if (!piece.is_empty()) pieces.push_back(std::move(piece));
+        }
+        place_pictures(pieces);
         Body body;
-        for (const auto& child : part.children) join(body, read(child));
+        for (auto& piece : pieces) join(body, std::move(piece));
         return body;
     }
 
-    // Puts one body below another; where one of the two has only text, it is shown as HTML too.
-    static void join(Body& above, Body below) {
-        if (below.is_empty()) return;
-        if (above.is_empty()) {
-            above = std::move(below);
-            return;
+    static bool is_picture(const MimePart& part) {
+        return !part.is_multipart && part.disposition != "attachment" &&
+               (part.type == "image/png" || part.type == "image/jpeg" || part.type == "image/gif" ||
+                part.type == "image/jpg" || part.type == "image/webp");
+    }
+
+    // Apple's program sends text, picture, text as it was written: the picture stands between.
+    Body picture(MimePart& part) {
+        files_.attach(part);
+        const auto& id = mail_.attachments.back().content_id;
+        const bool is_shown = !id.empty() && std::ranges::find(shown_ids_, id) != shown_ids_.end();
+        if (is_shown) return {};
+        return {.has_text = true, .picture = mail_.attachments.size()};
+    }
+
+    // Below all words they are but files.
+    void place_pictures(std::vector<Body>& pieces) {
+        while (!pieces.empty() && !pieces.back().shows_something()) {
+            if (pieces.size() == 1 && pieces.back().picture == 0) return;
+            pieces.pop_back();
         }
-        complete(above, below.has_html);
-        complete(below, above.has_html);
-        append(above.text, below.text);
-        above.html += below.html;
-        above.html_text.clear();
-    }
-
-    static std::string readable(const Body& body) {
-        return body.html_text.empty() ? html_to_text(body.html) : body.html_text;
-    }
-
-    static void complete(Body& body, bool needs_html) {
-        if (!body.has_text) {
-            body.text = readable(body);
-            body.has_text = true;
+        for (auto& piece : pieces) {
+            if (piece.picture == 0) continue;
+            auto& id = mail_.attachments[piece.picture - 1].content_id;
+            if (id.empty()) id = "picture-" + std::to_string(piece.picture) + "@place";
+            shown_ids_.push_back(id);
+            piece.html = "<img src=\"cid:" + escape_html(id) + "\">";
+            piece.has_html = true;
         }
-        if (needs_html && !body.has_html) {
-            body.html = text_to_html(body.text);
-            body.has_html = true;
-        }
-    }
-
-    static void append(std::string& text, const std::string& more) {
-        if (is_blank_text(more)) return;
-        if (!text.empty() && !text.ends_with('\n')) text += '\n';
-        if (!is_blank_text(text)) text += '\n';
-        text += more;
-    }
-
-    void attach(const MimePart& part) {
-        const auto& declared =
-            part.type.empty() ? std::string("application/octet-stream") : part.type;
-        mail_.attachments.push_back({
-            .filename = safe_filename(name_of(part), declared),
-            .content_type = declared,
-            .sniffed_type = sniff_type(part.bytes),
-            .content_id = part.content_id,
-            .disposition = part.disposition,
-            .bytes = part.bytes,
-        });
-    }
-
-    // A message inside is named by what it is about.
-    static std::string name_of(const MimePart& part) {
-        if (!part.filename.empty() || part.type != "message/rfc822") return part.filename;
-        auto head = std::string_view(part.bytes);
-        while (!head.empty()) {
-            const auto line = take_line(head);
-            if (line.empty()) break;
-            if (!begins_with(line, "subject:")) continue;
-            auto subject = decode_header(line.substr(8));
-            std::ranges::replace(subject, '/', '-');
-            std::ranges::replace(subject, '\\', '-');
-            return subject.empty() ? subject : subject + ".eml";
-        }
-        return {};
     }
 
     void mark_inline() {
@@ -283,11 +255,13 @@ private:
 
     const ParseLimits& limits_;
     ParsedMail& mail_;
+    PartFiles files_;
     std::vector<std::string> shown_ids_;
     std::string charset_;
     bool is_single_ = false;
     bool has_body_ = false;
     bool has_text_ = false;
+    bool has_html_part_ = false;
 };
 
 std::size_t quote_depth(std::string_view line) {
@@ -296,7 +270,7 @@ std::size_t quote_depth(std::string_view line) {
 
 }  // namespace
 
-std::string read_parts(const MimePart& root, const ParseLimits& limits, ParsedMail& mail) {
+std::string read_parts(MimePart root, const ParseLimits& limits, ParsedMail& mail) {
     return Reading(limits, mail).run(root);
 }
 

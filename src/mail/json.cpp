@@ -66,6 +66,33 @@ json::array to_value(const std::vector<ParsedAttachment>& attachments) {
     return out;
 }
 
+json::object to_value(const Guest& guest) {
+    return {
+        {"name", guest.name}, {"address", guest.address}, {"answer", text_or_null(guest.answer)}};
+}
+
+json::object to_value(const Invitation& event) {
+    json::array guests;
+    for (const auto& guest : event.guests) guests.push_back(to_value(guest));
+    return {{"method", text_or_null(event.method)},
+            {"title", event.title},
+            {"place", text_or_null(event.place)},
+            {"begins", to_value(event.begins)},
+            {"ends", to_value(event.ends)},
+            {"all_day", event.is_all_day},
+            {"zone", text_or_null(event.zone)},
+            {"repeats", text_or_null(event.repeats)},
+            {"organizer", event.organizer == Guest() ? json::value(nullptr)
+                                                     : json::value(to_value(event.organizer))},
+            {"guests", std::move(guests)}};
+}
+
+json::array to_value(const std::vector<Invitation>& events) {
+    json::array out;
+    for (const auto& event : events) out.push_back(to_value(event));
+    return out;
+}
+
 }  // namespace
 
 std::string to_json(const ParsedMail& mail) {
@@ -83,6 +110,7 @@ std::string to_json(const ParsedMail& mail) {
         {"text", mail.text},
         {"html", mail.html ? json::value(*mail.html) : json::value(nullptr)},
         {"attachments", to_value(mail.attachments)},
+        {"invitations", to_value(mail.invitations)},
         {"kind", to_text(mail.kind)},
         {"warnings", to_value(mail.warnings)},
     };

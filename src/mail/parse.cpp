@@ -172,7 +172,7 @@ ParsedMail parse(std::string_view raw, const ParseLimits& limits) {
     auto mime = read_mime(raw, limits);
     ParsedMail mail;
     mail.warnings = std::move(mime.warnings);
-    auto charset = read_parts(mime.root, limits, mail);
+    auto charset = read_parts(std::move(mime.root), limits, mail);
     HeaderReading(mime.headers, std::move(charset), mail).run();
     mail.hops = static_cast<int>(std::ranges::count(mime.headers, "received", &Header::name));
     mail.kind = kind_of(mail, mime.type, mime.report_type);

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "mail/address.h"
+#include "mail/calendar.h"
 #include "mail/nature.h"
 
 #include <cstddef>
@@ -68,6 +69,7 @@ struct ParsedMail {
     std::optional<std::string> html = {};  // sanitised; images of this mail still say src="cid:..."
     int remote_images = 0;
     std::vector<ParsedAttachment> attachments = {};
+    std::vector<Invitation> invitations = {};  // of the calendar files among them
 
     Kind kind = Kind::message;
     Nature nature = Nature::person;

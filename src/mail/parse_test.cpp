@@ -476,7 +476,7 @@ TEST_CASE("the JSON says what the command line promises") {
           R"("sniffed_type":"text/plain","content_id":null,"disposition":"attachment",)"
           R"("inline":false,"size":3,"md5":"900150983cd24fb0d6963f7d28e17f72",)"
           R"("sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}],)"
-          R"("kind":"message","warnings":[]})");
+          R"("invitations":[],"kind":"message","warnings":[]})");
 }
 
 }  // namespace
