@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test'
 
-import { openConversation, signIn, startConversation } from './desk'
+import { openConversation, openView, signIn, startConversation } from './desk'
 
 test('an agent finds a conversation, answers it by keyboard, and takes the answer back', async ({ page }) => {
   await signIn(page)
   const id = await startConversation(page, 'The lid is stuck')
   await openConversation(page, id)
+  // Without waiting for the editor: no key may be lost, however slow the machine.
   await page.keyboard.press('r')
   const editor = page.locator('[contenteditable=true]')
-  await editor.waitFor()
   await page.keyboard.type('Please turn it to the left.')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('Please turn it to the left.').first()).toBeVisible()
@@ -51,6 +51,7 @@ test('E solves and J moves on', async ({ page }) => {
 test('the palette finds what is typed', async ({ page }) => {
   await signIn(page)
   await startConversation(page, 'Zebra crossing kettle')
+  await openView(page, 'all')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('zebra')
   await expect(page.getByRole('option', { name: /Zebra crossing kettle/ }).first()).toBeVisible()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { curlOf, limitWords, operationsOf, sampleOf, typeWords, type Document } from './openapi'
+import { curlOf, limitWords, operationsOf, refusalsOf, sampleOf, typeWords, type Document } from './openapi'
 
 const document: Document = {
   openapi: '3.1.0',
@@ -34,6 +34,14 @@ describe('the API reference', () => {
     expect(operations.map(({ method, path, permission, open }) => ({ method, path, permission, open }))).toEqual([
       { method: 'POST', path: '/api/v1/customers', permission: 'customers_edit', open: false },
       { method: 'GET', path: '/api/v1/setup', permission: null, open: true },
+    ])
+  })
+  it('knows what is refused, by status, member and code', () => {
+    const responses = { 200: { description: 'Done' }, 409: { description: 'merged, stale' }, 422: { description: '/name: taken' }, default: { description: 'Failed' } }
+    expect(refusalsOf(responses)).toEqual([
+      { status: '409', code: 'merged', field: '' },
+      { status: '409', code: 'stale', field: '' },
+      { status: '422', code: 'taken', field: '/name' },
     ])
   })
   it('says types and limits in words', () => {

@@ -40,6 +40,13 @@ export interface Document {
   components: { schemas: Record<string, Schema> }
 }
 
+export interface Refusal {
+  status: string
+  code: string
+  // The member that it is about, as a JSON Pointer.
+  field: string
+}
+
 export interface Operation {
   id: string
   method: string
@@ -50,6 +57,7 @@ export interface Operation {
   parameters: Parameter[]
   body: { type: string; schema?: Schema } | null
   answer: { status: string; type: string | null; schema?: Schema }
+  refusals: Refusal[]
   permission: string | null
   open: boolean
 }
@@ -61,12 +69,22 @@ function first(content: Content | undefined): { type: string; schema?: Schema } 
   return entry ? { type: entry[0], ...(entry[1].schema ? { schema: entry[1].schema } : {}) } : null
 }
 
+// "/name: taken, /colour: colour" and "merged, stale": how our server describes what it refuses.
+export function refusalsOf(responses: RawOperation['responses']): Refusal[] {
+  return Object.entries(responses).filter(([status]) => status.startsWith('4')).flatMap(([status, { description = '' }]) =>
+    description.split(', ').filter(Boolean).map((said) => {
+      const [code = '', field = ''] = said.split(': ').reverse()
+      return { status, code, field }
+    }))
+}
+
 function operation(path: string, method: string, raw: RawOperation, shared: Parameter[]): Operation {
   const [status, answer] = Object.entries(raw.responses).find(([code]) => code.startsWith('2')) ?? ['200', {}]
   return {
     id: raw.operationId, method: method.toUpperCase(), path, tag: raw.tags?.[0] ?? '', summary: raw.summary,
     description: raw.description ?? '', parameters: [...shared, ...(raw.parameters ?? [])],
     body: first(raw.requestBody?.content), answer: { status, type: null, ...first(answer.content) },
+    refusals: refusalsOf(raw.responses),
     permission: raw['x-permission'] ?? null, open: raw.security?.length === 0,
   }
 }

@@ -78,6 +78,11 @@ export function inOurWords(sentence: string): string {
   return translated(sentence) ?? sentence
 }
 
+// What a code means, where that can be said without the refusal itself.
+export function codeInOurWords(code: string): string {
+  return filled(known.value?.words.code[code], {}) ?? ''
+}
+
 export function refusalInOurWords({ code, message, params }: Refused): string {
   if (known.value?.locale === recognisedBy) return message || known.value.words.code[code] || code
   return translated(message) ?? filled(known.value?.words.code[code], params ?? {}) ?? message

@@ -1,6 +1,6 @@
-import { isTyping } from '@/keyboard/keys'
+import { isTyping } from './keys'
 
-// What is typed between asking for the editor and its taking the focus. Without this, fast fingers on a
+// What is typed between asking for a field (the editor, the palette) and its taking the focus. Without this, fast fingers on a
 // slow machine would lose their first words, or run commands with them.
 let typed: string | null = null
 
