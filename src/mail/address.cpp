@@ -18,6 +18,7 @@ struct Piece {
     std::string comment = {};  // "(...)"
     std::string angle = {};    // "<...>"
     bool has_angle = false;
+    bool begins_with_angle = false;
     bool is_quoted = false;  // part of the phrase stood in quotes
 
     bool is_empty() const { return !has_angle && trim(phrase).empty() && comment.empty(); }
@@ -100,6 +101,7 @@ private:
         const auto end = raw_.find_first_of("<>", at_ + 1);
         const auto text = raw_.substr(at_ + 1, end == std::string_view::npos ? end : end - at_ - 1);
         if (!trim(text).empty()) piece_.angle = std::string(trim(text));
+        if (!piece_.has_angle) piece_.begins_with_angle = trim(piece_.phrase).empty();
         piece_.has_angle = true;
         at_ = end == std::string_view::npos ? raw_.size() : raw_[end] == '>' ? end + 1 : end;
     }
@@ -172,8 +174,12 @@ Address from_phrase(const Piece& piece, std::string_view charset) {
 
 Address to_address(const Piece& piece, std::string_view charset) {
     if (!piece.has_angle || piece.angle.empty()) return from_phrase(piece, charset);
-    const auto name = trim(piece.phrase).empty() ? piece.comment : piece.phrase;
-    return {clean_name(name, charset), clean_address(piece.angle, charset)};
+    // "<ada@example.com>ada@example.com": what follows is the address again, and nobody's name.
+    const bool is_nameless =
+        trim(piece.phrase).empty() ||
+        (piece.begins_with_angle && piece.phrase.find('@') != std::string::npos);
+    return {clean_name(is_nameless ? piece.comment : piece.phrase, charset),
+            clean_address(piece.angle, charset)};
 }
 
 // "Lovelace, Ada <ada@example.com>": the comma belongs to the name.

@@ -250,6 +250,10 @@ private:
         const auto url = safe_link(attribute(*frame.node, "href").value_or(""));
         const auto shown = trim(lines_.since(std::min(frame.start, lines_.size())));
         if (!url || shown.empty() || url->size() > 2000) return;
+        // A link that nobody closed goes on in every paragraph below; once is enough.
+        constexpr unsigned again = GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
+                                   GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
+        if ((static_cast<unsigned>(frame.node->parse_flags) & again) != 0) return;
         auto bare = std::string_view(*url);
         for (const std::string_view scheme : {"https://", "http://", "mailto:", "tel:"}) {
             if (begins_with(bare, scheme)) bare.remove_prefix(scheme.size());
