@@ -157,8 +157,26 @@ bool is_safe_value(std::string_view value) {
     return std::ranges::count(value, '"') % 2 == 0 && std::ranges::count(value, '\'') % 2 == 0;
 }
 
+// The frame grows to its page's height, so a page as high as its frame would grow for ever.
+bool follows_frame_height(std::string_view value) {
+    constexpr auto units = std::to_array<std::string_view>({"vb", "vh", "vi", "vmax", "vmin"});
+    for (std::size_t i = 1; i < value.size(); ++i) {
+        if (!is_alpha(value[i]) || !(is_digit(value[i - 1]) || value[i - 1] == '.')) continue;
+        auto end = i;
+        while (end < value.size() && is_alpha(value[end])) ++end;
+        const auto unit = lower(value.substr(i, end - i));
+        const auto is_kin = [&](std::string_view known) {  // "svh", "lvh" and "dvh" are kin of "vh"
+            return unit == known || (unit.size() == known.size() + 1 && unit.ends_with(known));
+        };
+        if (std::ranges::any_of(units, is_kin)) return true;
+        i = end;
+    }
+    return false;
+}
+
 bool is_allowed(std::string_view property, std::string_view value) {
     if (!is_in(style_properties, property) || !is_safe_value(value)) return false;
+    if (follows_frame_height(value)) return false;
     if (property == "display") return is_in(displays, lower(value.substr(0, value.find(' '))));
     if (property.starts_with("margin") || property == "text-indent") {
         return value.find('-') == std::string_view::npos;
@@ -240,8 +258,10 @@ std::optional<std::string> safe_link(std::string_view url) {
 }
 
 ImageSource image_source(std::string_view url, std::string_view own_url_prefix) {
+    // Plain words only: "..", "%2e%2e" and "\\" would lead out of the folder.
+    const auto is_plain = [](char c) { return is_alnum(c) || c == '/' || c == '-' || c == '_'; };
     if (!own_url_prefix.empty() && url.starts_with(own_url_prefix) &&
-        url.find("..") == std::string_view::npos) {
+        std::ranges::all_of(url.substr(own_url_prefix.size()), is_plain)) {
         return ImageSource::own;
     }
     const auto scheme = lower(scheme_of(url));
