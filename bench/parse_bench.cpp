@@ -1,9 +1,12 @@
 // How many mails of an mbox file mail::parse() understands in a second on one core, beside what a
 // bare walk over the same bytes costs: finding each line end and copying them once.
 //
-//     parse_bench MBOX [ROUNDS] [--warnings]     --warnings: list them instead, with their numbers
+//     parse_bench MBOX [ROUNDS]
+//     parse_bench MBOX --warnings        lists what is odd in these mails, with its numbers
+//     parse_bench --attacks BYTES        the slowest of the mails that are made to be slow
 #include "mail/mbox.h"
 #include "mail/parse.h"
+#include "tests/mail/attacks.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -53,10 +56,24 @@ void list_warnings(const std::vector<std::string>& mails) {
     for (const auto& [warning, count] : counts) std::printf("%6d  %s\n", count, warning.c_str());
 }
 
+int time_attacks(std::size_t bytes) {
+    std::multimap<double, std::string> times;
+    for (const auto& attack : tandem::testing::all_attacks(bytes)) {
+        const auto start = now();
+        const auto mail = parse(attack.mail);
+        times.emplace(-(now() - start), attack.name);
+    }
+    for (const auto& [seconds, name] : times) std::printf("%.6f %s\n", -seconds, name.c_str());
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
+    if (argc == 3 && std::strcmp(argv[1], "--attacks") == 0) {
+        return time_attacks(static_cast<std::size_t>(std::atol(argv[2])));
+    }
     const auto mails = mails_in(argv[1]);
     if (argc > 2 && std::strcmp(argv[argc - 1], "--warnings") == 0) {
         list_warnings(mails);

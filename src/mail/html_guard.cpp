@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t most_bytes = 1024 * 1024;
 constexpr std::size_t most_open = 2000;  // long threads of some programs nest a thousand deep
 constexpr int most_attributes = 200;
+// An element takes some hundred bytes of memory, however few letters it is: a mail of nothing but
+// "<p>" would take seventy times its size.
+constexpr std::size_t always_allowed = 1500;  // elements
+constexpr std::size_t bytes_of_element = 40;  // that one must take on average beyond these
 constexpr std::size_t most_repeated = 10'000;
 constexpr std::size_t most_work =
     20'000'000;  // each tag makes the parser look through the open ones
@@ -157,6 +161,7 @@ private:
     }
 
     void open(const std::string& name) {
+        if (++elements_ > always_allowed + html_.size() / bytes_of_element) is_safe_ = false;
         if (is_in(raw_text, name)) return open_raw(name);
         const bool is_formatting = is_in(formatting, name);
         if (!is_formatting) repeated_ += open_formatting_;
@@ -223,6 +228,7 @@ private:
     std::size_t open_formatting_ = 0;
     std::size_t repeated_ = 0;
     std::size_t work_ = 0;
+    std::size_t elements_ = 0;
 };
 
 }  // namespace

@@ -2,13 +2,33 @@
 
 #include "mail/ascii.h"
 
+#include <new>
+
 namespace tandem::mail {
+
+namespace {
+
+// Memory comes from the same place as all other, so that it is counted with it.
+const GumboOptions& gumbo_options() {
+    static const GumboOptions options = [] {
+        GumboOptions ours = kGumboDefaultOptions;
+        ours.max_errors = 0;
+        ours.allocator = [](void*, std::size_t size) { return ::operator new(size, std::nothrow); };
+        ours.deallocator = [](void*, void* block) { ::operator delete(block); };
+        return ours;
+    }();
+    return options;
+}
+
+}  // namespace
+
+void HtmlTree::Destroy::operator()(GumboOutput* output) const {
+    gumbo_destroy_output(&gumbo_options(), output);
+}
 
 std::optional<HtmlTree> HtmlTree::parse(std::string_view html) {
     if (!is_safe_to_parse(html)) return {};
-    GumboOptions options = kGumboDefaultOptions;
-    options.max_errors = 0;
-    auto* output = gumbo_parse_with_options(&options, html.data(), html.size());
+    auto* output = gumbo_parse_with_options(&gumbo_options(), html.data(), html.size());
     if (output == nullptr || output->root == nullptr) return {};
     return HtmlTree(output);
 }

@@ -24,9 +24,7 @@ public:
 
 private:
     struct Destroy {
-        void operator()(GumboOutput* output) const {
-            gumbo_destroy_output(&kGumboDefaultOptions, output);
-        }
+        void operator()(GumboOutput* output) const;
     };
     explicit HtmlTree(GumboOutput* output) : output_(output) {}
 

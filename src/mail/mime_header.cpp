@@ -200,7 +200,9 @@ ParameterisedHeader parse_parameters(std::string_view raw) {
     header.value = to_valid_utf8(lower(first.substr(0, first.find_first_of(" \t\r\n("))));
     const auto pieces = Parameters(raw.substr(end)).read();
     for (const auto& piece : pieces) {
-        if (header.parameter(piece.name).empty()) {
+        const bool is_known = std::ranges::find(header.parameters, piece.name, &Header::name) !=
+                              header.parameters.end();
+        if (!is_known) {
             header.parameters.push_back({piece.name, value_of(pieces, piece.name)});
         }
     }

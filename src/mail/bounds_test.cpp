@@ -1,0 +1,110 @@
+#include "mail/json.h"
+#include "mail/parse.h"
+#include "tests/mail/attacks.h"
+
+#include <doctest/doctest.h>
+
+#include <malloc.h>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+// No mail makes the reader work or remember out of proportion. Memory is counted here, not time:
+// whoever makes a megabyte of a kilobyte has to write it down first.
+namespace {
+
+std::atomic<long long> in_use{0};
+std::atomic<long long> most{0};
+std::atomic<long long> written{0};  // all that was ever asked for: a measure of work
+
+void* counted(void* block) {
+    if (block == nullptr) throw std::bad_alloc();
+    const auto size = static_cast<long long>(malloc_usable_size(block));
+    written += size;
+    const auto now = in_use += size;
+    for (auto seen = most.load(); now > seen && !most.compare_exchange_weak(seen, now);) {
+    }
+    return block;
+}
+
+void uncounted(void* block) {
+    if (block != nullptr) in_use -= static_cast<long long>(malloc_usable_size(block));
+    std::free(block);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    auto* block = std::malloc(size);
+    return block == nullptr ? nullptr : counted(block);
+}
+void* operator new(std::size_t size) { return counted(std::malloc(size)); }
+void* operator new[](std::size_t size) { return counted(std::malloc(size)); }
+void operator delete(void* block) noexcept { uncounted(block); }
+void operator delete[](void* block) noexcept { uncounted(block); }
+void operator delete(void* block, std::size_t) noexcept { uncounted(block); }
+void operator delete[](void* block, std::size_t) noexcept { uncounted(block); }
+
+namespace tandem::mail {
+namespace {
+
+using testing::Attack;
+using testing::header_attacks;
+using testing::html_attacks;
+using testing::packed_attacks;
+using testing::part_attacks;
+using testing::text_attacks;
+
+constexpr std::size_t size = 120'000;
+
+struct Cost {
+    double memory = 0;  // at its most, beside the size of the mail
+    double work = 0;    // all that was asked for
+};
+
+// A small mail costs the fixed price of parsing anything, which says nothing.
+Cost cost_of(const std::string& raw) {
+    const auto before = in_use.load();
+    most = before;
+    written = 0;
+    const auto mail = parse(raw);
+    const auto json = to_json(mail);
+    const auto peak = most.load() - before - static_cast<long long>(json.capacity());
+    const auto bytes = static_cast<double>(std::max<std::size_t>(raw.size(), 100'000));
+    return {static_cast<double>(peak) / bytes, static_cast<double>(written.load()) / bytes};
+}
+
+void hold_to_bounds(const std::vector<Attack>& attacks) {
+    parse("Subject: once\n\nfor what is made at the first time\n");
+    for (const auto& attack : attacks) {
+        CAPTURE(attack.name);
+        const auto cost = cost_of(attack.mail);
+        CHECK(cost.memory < 20);
+        CHECK(cost.work < 200);
+    }
+}
+
+TEST_CASE("no header makes the reader remember out of proportion") {
+    hold_to_bounds(header_attacks(size));
+}
+
+TEST_CASE("no row or nest of parts makes the reader remember out of proportion") {
+    hold_to_bounds(part_attacks(size));
+}
+
+TEST_CASE("no text makes the reader remember out of proportion") {
+    hold_to_bounds(text_attacks(size));
+}
+
+TEST_CASE("no HTML makes the reader remember out of proportion") {
+    hold_to_bounds(html_attacks(size));
+}
+
+TEST_CASE("no packed file makes the reader remember out of proportion") {
+    hold_to_bounds(packed_attacks(size));
+}
+
+}  // namespace
+}  // namespace tandem::mail
