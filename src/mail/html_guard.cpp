@@ -98,8 +98,16 @@ private:
         at_ += 4;
         if (is_confusing_) return;
         if (html_.substr(at_, 1) == ">" || html_.substr(at_, 2) == "->") return;
-        const auto end = std::min(html_.find("-->", at_), html_.find("--!>", at_));
-        at_ = end == std::string_view::npos ? html_.size() : end + 3;
+        // Found together: looking for the rarer end from each comment on would read all of the rest.
+        for (auto end = html_.find("--", at_); end != std::string_view::npos;
+             end = html_.find("--", end + 1)) {
+            const auto rest = html_.substr(end + 2, 2);
+            if (rest.starts_with('>') || rest == "!>") {
+                at_ = end + 3;
+                return;
+            }
+        }
+        at_ = html_.size();
     }
 
     void skip_past(std::string_view mark) {
