@@ -125,8 +125,7 @@ private:
             case GUMBO_NODE_TEXT:
             case GUMBO_NODE_WHITESPACE:
             case GUMBO_NODE_CDATA:
-                result_.html += escape_html(node.v.text.text);
-                return;
+                return text(escape_html(node.v.text.text));
             case GUMBO_NODE_DOCUMENT:
                 stack_.push_back({&node.v.document.children, 0, {}});
                 return;
@@ -135,6 +134,12 @@ private:
             default:
                 return;
         }
+    }
+
+    // Parsers skip a line end right after <pre>.
+    void text(const std::string& escaped) {
+        if (result_.html.size() == inside_pre_ && escaped.starts_with('\n')) result_.html += '\n';
+        result_.html += escaped;
     }
 
     void element(const GumboNode& node) {
@@ -177,20 +182,11 @@ private:
         attributes(node, name);
         result_.html += '>';
         if (is_void(name)) return;
-        if (name == "pre" && begins_with_line_end(node)) result_.html += '\n';
+        if (name == "pre") inside_pre_ = result_.html.size();
         // Links in links come of broken tables; parsers make something else of them each time.
         const bool is_link = name == "a";
         if (is_link && open_links_++ > 0) is_doubtful_ = true;
         stack_.push_back({&node.v.element.children, 0, "</" + name + ">", is_link});
-    }
-
-    // Parsers skip a line end right after <pre>.
-    static bool begins_with_line_end(const GumboNode& node) {
-        const auto& children = node.v.element.children;
-        if (children.length == 0) return false;
-        const auto& first = *static_cast<const GumboNode*>(children.data[0]);
-        const bool is_text = first.type == GUMBO_NODE_TEXT || first.type == GUMBO_NODE_WHITESPACE;
-        return is_text && *first.v.text.text == '\n';
     }
 
     void put(std::string_view name, std::string_view value) {
@@ -288,15 +284,10 @@ private:
     bool is_doubtful_ = false;
     int open_links_ = 0;
     unsigned last_offset_ = 0;
+    std::size_t inside_pre_ = std::string::npos;  // just behind an opened <pre>
     SafeHtml result_;
     std::vector<Frame> stack_;
 };
-
-SafeHtml fallback(std::string_view html) {
-    const auto shown = utf8_prefix(html, std::size_t{1024} * 1024);
-    auto text = to_valid_utf8(strip_tags(shown));
-    return {.html = text_to_html(text), .text = std::move(text), .is_fallback = true};
-}
 
 struct Pass {
     SafeHtml result;
@@ -312,16 +303,27 @@ std::optional<Pass> rebuild(std::string_view html, const SanitiseOptions& option
     return Pass{std::move(result), work.is_doubtful()};
 }
 
+SafeHtml fallback(std::string_view html, bool composed) {
+    const auto shown = utf8_prefix(html, std::size_t{1024} * 1024);
+    auto text = to_valid_utf8(strip_tags(shown));
+    auto lines = text_to_html(text);
+    if (composed) {
+        auto pass = rebuild(lines, {}, true);
+        lines = pass ? std::move(pass->result.html) : escape_html(text);
+    }
+    return {.html = std::move(lines), .text = std::move(text), .is_fallback = true};
+}
+
 // What was rebuilt must mean the same when it is parsed again, here or in a browser; where an
 // element was taken out it may not, so the outcome is rebuilt until it stands still. What a browser
 // then parses is what we have seen.
 SafeHtml settle(std::string_view html, const SanitiseOptions& options, bool composed) {
     auto pass = rebuild(html, options, composed);
-    if (!pass) return fallback(html);
+    if (!pass) return fallback(html, composed);
     for (int round = 0; pass->is_doubtful; ++round) {
         auto again =
             rebuild(pass->result.html, {.own_url_prefix = options.own_url_prefix}, composed);
-        if (!again || round == 8) return fallback(pass->result.html);
+        if (!again || round == 8) return fallback(pass->result.html, composed);
         if (again->result.html == pass->result.html) break;
         pass->result.html = std::move(again->result.html);
     }

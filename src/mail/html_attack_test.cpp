@@ -49,13 +49,17 @@ bool begins_with_one_of(std::string_view text, std::initializer_list<std::string
 }
 
 bool is_harmless_style(std::string_view style) {
-    const auto low = lower(style);
-    for (const std::string_view bad :
-         {"url",        "image",     "src(",    "var(",     "attr(",   "env(",       "calc(",
-          "expression", "behavio",   "binding", "position", "z-index", "transform:", "\\",
-          "@",          "/*",        "<",       "{",        "}",       "content",    "cursor",
-          "filter",     "animation", "inset",   "vh",       "vmin",    "vmax"}) {
-        if (low.find(bad) != std::string::npos) return false;
+    const auto low = "; " + lower(style);
+    for (const std::string_view asks :
+         {"url(", "image(", "image-set(", "src(", "var(", "attr(", "env(", "calc(", "expression(",
+          "paint(", "element(", "cross-fade(", "\\", "@", "/*", "<", "{", "}"}) {
+        if (low.find(asks) != std::string::npos) return false;
+    }
+    for (const std::string_view moves :
+         {"; position:", "; z-index:", "; transform:", "; inset:", "; top:", "; left:",
+          "; content:", "; cursor:", "; filter:", "; animation", "; transition",
+          "; behavior:", "; -", "; zoom:"}) {
+        if (low.find(moves) != std::string::npos) return false;
     }
     return true;
 }
