@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "conversations/compose.h"
 #include "conversations/drafts.h"
+#include "conversations/part.h"
 #include "conversations/participants.h"
 #include "conversations/places.h"
 #include "conversations/search_index.h"
@@ -162,7 +163,10 @@ std::vector<TagId> missing_tags(const Conversation& source, const Conversation& 
 
 void take_participants(const Conversation& source, Conversation& target) {
     for (const auto& participant : participants_of(source))
-        add_participant(target, {participant.name, participant.address}, participant.role);
+        if (participant.held)
+            add_held_participant(target, {participant.name, participant.address});
+        else
+            add_participant(target, {participant.name, participant.address}, participant.role);
 }
 
 void take_messages(const Conversation& source, Conversation& target) {
@@ -262,10 +266,12 @@ void unmerge(events::Journal& journal, const Actor& actor, ConversationId id) {
         give_back(unit, source, target, undo);
         conversations.save(source_before, source, unit.now);
         unit.tx.run(show_in_source, source.id);
-        if (target_before.version == undo.version_after)
+        if (target_before.version == undo.version_after) {
             restore(target, undo);
-        else
+        } else {
             refresh_summary(unit.tx, target);
+            forget_absent(unit.tx, target);
+        }
         conversations.save(target_before, target, unit.now);
         hide_or_show(unit.tx, source);
         hide_or_show(unit.tx, target);

@@ -22,10 +22,6 @@ void unmerge(events::Journal&, const Actor&, ConversationId source);
 
 std::vector<MergedConversation> merged_into(store::Tx& tx, const Conversation& target);
 
-// Parts messages off into a conversation of their own; the new one.
-ConversationId split(events::Journal&, const Actor&, const Target&,
-                     const std::vector<MessageId>& messages, const std::string& subject);
-
 // Reads afresh from its messages what the conversation's row says of them.
 void refresh_summary(store::Tx& tx, Conversation& conversation);
 

@@ -4,6 +4,7 @@
 #include "conversations/commands.h"
 #include "conversations/desk_test.h"
 #include "conversations/relations.h"
+#include "conversations/split.h"
 #include "conversations/tags.h"
 #include "conversations/thread.h"
 

@@ -1,7 +1,9 @@
 #include "conversations/answers.h"
+#include "conversations/held.h"
 #include "conversations/merge.h"
 #include "conversations/relations.h"
 #include "conversations/routes.h"
+#include "conversations/split.h"
 #include "http/api.h"
 
 namespace tandem::conversations {
@@ -16,6 +18,12 @@ struct SplitOff {
     json::Text<1, 500> subject;
 };
 TANDEM_STRUCT(SplitOff, message_ids, subject)
+
+// The address of a participant.
+struct NamedParticipant {
+    json::Text<1, 254> address;
+};
+TANDEM_STRUCT(NamedParticipant, address)
 
 struct SetParent {
     json::Patch<ConversationId> parent_id;
@@ -54,6 +62,9 @@ void add_merging(Api& api, Desk& desk) {
                                          })
         .refuses({refused::not_found("conversation"), refused::conflict("not_merged"),
                   refused::conflict("merged_further")});
+}
+
+void add_splitting(Api& api, Desk& desk) {
     api.post<ConversationDetails>(
            "/api/v1/conversations/{id}/split", Permission::conversations_merge,
            "Part messages off into a new conversation",
@@ -64,6 +75,45 @@ void add_merging(Api& api, Desk& desk) {
            })
         .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
                   refused::field("/message_ids", "unknown_message"),
+                  refused::conflict("nothing_left")});
+    api.post_action<ConversationDetails>(
+           "/api/v1/conversations/{id}/unsplit", Permission::conversations_merge,
+           "Put it back into what it was split off; that one is the answer",
+           [&desk](const Call& call) {
+               return read_details(desk, call, unsplit(desk.journal, call.actor(), id_of(call)));
+           })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"),
+                  refused::conflict("not_split"), refused::conflict("went_on")});
+}
+
+void add_holding(Api& api, Desk& desk) {
+    api.put<ConversationDetails>(
+           "/api/v1/conversations/{id}/approved-participant", Permission::conversations_edit,
+           "Let answers go to a participant who was held",
+           [&desk](const Call& call, const NamedParticipant& body) {
+               approve_participant(desk.journal, call.actor(), target_of(call), body.address);
+               return read_details(desk, call, id_of(call));
+           })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/address", "unknown")});
+    api.put<ConversationDetails>("/api/v1/conversations/{id}/held-participant",
+                                 Permission::conversations_edit, "Let nothing go to a participant",
+                                 [&desk](const Call& call, const NamedParticipant& body) {
+                                     hold_participant(desk.journal, call.actor(), target_of(call),
+                                                      body.address);
+                                     return read_details(desk, call, id_of(call));
+                                 })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/address", "unknown"), refused::field("/address", "customer")});
+    api.post<ConversationDetails>(
+           "/api/v1/conversations/{id}/part-off", Permission::conversations_merge,
+           "Part off all that came from an address into a new conversation",
+           [&desk](const Call& call, const NamedParticipant& body) {
+               return read_details(
+                   desk, call, part_off(desk.journal, call.actor(), target_of(call), body.address));
+           })
+        .refuses({refused::not_found("conversation"), refused::conflict("merged"), refused::stale(),
+                  refused::field("/address", "unknown"), refused::field("/address", "no_message"),
                   refused::conflict("nothing_left")});
 }
 
@@ -102,7 +152,9 @@ void add_linking(Api& api, Desk& desk) {
 void add_relation_routes(http::Router& router, Desk& desk) {
     Api api(router);
     add_merging(api, desk);
+    add_splitting(api, desk);
     add_linking(api, desk);
+    add_holding(api, desk);
 }
 
 }  // namespace tandem::conversations

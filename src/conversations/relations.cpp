@@ -12,20 +12,20 @@ namespace {
 constexpr int deepest_family = 20;
 
 constexpr std::string_view insert_link = R"sql(
-    INSERT INTO conversation_links (first_id, second_id)
-    VALUES ($1, $2)
+    INSERT INTO conversation_links (first_id, second_id, why)
+    VALUES ($1, $2, $3)
     ON CONFLICT (first_id, second_id) DO NOTHING)sql";
 
 constexpr std::string_view delete_link = R"sql(
     DELETE FROM conversation_links WHERE first_id = $1 AND second_id = $2)sql";
 
 constexpr std::string_view select_links = R"sql(
-    SELECT c.id, c.subject, c.status
+    SELECT c.id, c.subject, c.status, l.why
       FROM conversation_links l
       JOIN conversations c ON c.id = l.second_id
      WHERE l.first_id = $1
     UNION ALL
-    SELECT c.id, c.subject, c.status
+    SELECT c.id, c.subject, c.status, l.why
       FROM conversation_links l
       JOIN conversations c ON c.id = l.first_id
      WHERE l.second_id = $1
@@ -34,6 +34,13 @@ constexpr std::string_view select_links = R"sql(
 
 constexpr std::string_view select_children = R"sql(
     SELECT id FROM conversations WHERE parent_id = $1 ORDER BY id LIMIT 500)sql";
+
+struct LinkRow {
+    ConversationId id;
+    std::string subject;
+    Status status = Status::open;
+    std::string why;
+};
 
 // Both of a pair say that they are related, so that reading one looks for its relations.
 void mark_related(events::Unit& unit, ConversationId id) {
@@ -56,8 +63,8 @@ void refuse_circle(store::Tx& tx, ConversationId child, std::optional<Conversati
 
 }  // namespace
 
-bool Relations::link(ConversationId a, ConversationId b) {
-    return tx_.run(insert_link, std::min(a, b), std::max(a, b)) == 1;
+bool Relations::link(ConversationId a, ConversationId b, const Why& why) {
+    return tx_.run(insert_link, std::min(a, b), std::max(a, b), to_stored(why)) == 1;
 }
 
 bool Relations::unlink(ConversationId a, ConversationId b) {
@@ -65,7 +72,10 @@ bool Relations::unlink(ConversationId a, ConversationId b) {
 }
 
 std::vector<LinkedConversation> Relations::links(ConversationId id) const {
-    return tx_.all<LinkedConversation>(select_links, id);
+    std::vector<LinkedConversation> links;
+    for (auto& row : tx_.all<LinkRow>(select_links, id))
+        links.push_back({row.id, std::move(row.subject), row.status, why_from_stored(row.why)});
+    return links;
 }
 
 std::vector<ConversationId> Relations::children(ConversationId id) const {
@@ -82,6 +92,17 @@ void link(events::Journal& journal, const Actor& actor, ConversationId id, Conve
         unit.record(Linked{id, other});
         unit.record(Linked{other, id});
     });
+}
+
+void link_because(events::Unit& unit, ConversationId started, ConversationId named,
+                  const Why& why) {
+    const auto other = Conversations(unit.tx).find_shown(named);
+    if (!other || *other == started) return;
+    mark_related(unit, started);
+    mark_related(unit, *other);
+    if (!Relations(unit.tx).link(started, *other, why)) return;
+    unit.record(Linked{started, *other});
+    unit.record(Linked{*other, started});
 }
 
 void unlink(events::Journal& journal, const Actor& actor, ConversationId id, ConversationId other) {

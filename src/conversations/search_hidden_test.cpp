@@ -3,6 +3,7 @@
 #include "conversations/find.h"
 #include "conversations/merge.h"
 #include "conversations/search_index.h"
+#include "conversations/split.h"
 
 #include <doctest/doctest.h>
 

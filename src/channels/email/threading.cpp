@@ -2,6 +2,7 @@
 
 #include "channels/email/incoming_table.h"
 #include "conversations/messages.h"
+#include "mail/ascii.h"
 
 #include <algorithm>
 #include <set>
@@ -23,15 +24,25 @@ std::vector<std::string> recipient_addresses(const mail::ParsedMail& mail) {
     return all;
 }
 
-std::optional<ConversationId> by_token(store::Tx& tx, const mail::ReplyTokens& tokens,
-                                       const mail::ParsedMail& mail,
-                                       const std::vector<std::string>& references) {
-    std::optional<std::int64_t> thread;
-    for (const auto& address : recipient_addresses(mail))
-        if (!thread) thread = tokens.thread_of_address(address);
-    for (const auto& id : references)
-        if (!thread) thread = tokens.thread_of_message_id(id);
-    return thread ? conversations::find_conversation(tx, ConversationId(*thread)) : std::nullopt;
+// A message of ours may have been split off since it was signed: where it is now counts.
+std::optional<ConversationId> signed_place(store::Tx& tx, const mail::ReplyTokens& tokens,
+                                           const std::string& id) {
+    const auto thread = tokens.thread_of_message_id(id);
+    if (!thread) return std::nullopt;
+    if (const auto message = conversations::find_by_message_id(tx, id))
+        return message->conversation;
+    return conversations::find_conversation(tx, ConversationId(*thread))
+               ? std::optional(ConversationId(*thread))
+               : std::nullopt;
+}
+
+// "t.{thread}.{random}.{mac}@domain", whoever made it.
+bool looks_signed(std::string_view id) {
+    if (!mail::begins_with(id, "t.")) return false;
+    const auto dot = id.find('.', 2);
+    if (dot == std::string_view::npos || dot == 2) return false;
+    return std::all_of(id.begin() + 2, id.begin() + static_cast<std::ptrdiff_t>(dot),
+                       [](char c) { return mail::is_digit(c); });
 }
 
 }  // namespace
@@ -48,20 +59,39 @@ std::vector<std::string> ancestors(const mail::ParsedMail& mail) {
     return ids;
 }
 
-Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const mail::ParsedMail& mail) {
+std::optional<SignedClaim> signed_claim(store::Tx& tx, const mail::ReplyTokens& tokens,
+                                        const mail::ParsedMail& mail) {
+    for (const auto& address : recipient_addresses(mail))
+        if (const auto thread = tokens.thread_of_address(address))
+            if (conversations::find_conversation(tx, ConversationId(*thread)))
+                return SignedClaim{ConversationId(*thread), true};
+    for (const auto& id : ancestors(mail))
+        if (const auto found = signed_place(tx, tokens, id)) return SignedClaim{*found, false};
+    return std::nullopt;
+}
+
+bool has_forged_token(const mail::ReplyTokens& tokens, const mail::ParsedMail& mail) {
+    const auto ids = ancestors(mail);
+    return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+        return looks_signed(id) && !tokens.thread_of_message_id(id);
+    });
+}
+
+Placement place_history(store::Tx& tx, const mail::ReplyTokens& tokens,
+                        const mail::ParsedMail& mail) {
+    if (const auto claim = signed_claim(tx, tokens, mail))
+        return {.conversation = claim->conversation, .why = {"token"}};
     const auto references = ancestors(mail);
-    if (const auto found = by_token(tx, tokens, mail, references))
-        return {found, "It answers a message of ours: it carries our signed reply token."};
     if (!references.empty())
         if (const auto found = conversations::find_by_message_ids(tx, references))
-            return {found->conversation, "It refers to a message in this conversation."};
+            return {.conversation = found->conversation, .why = {"reference"}};
     auto known = references;
     if (!mail.message_id.empty()) known.insert(known.begin(), mail.message_id);
-    if (known.empty()) return {};
+    if (known.empty()) return {.why = {"new"}};
     if (const auto thread = find_thread(tx, known))
         if (const auto found = conversations::find_conversation(tx, *thread))
-            return {found, "A message here refers to it or to what it refers to."};
-    return {};
+            return {.conversation = found, .why = {"overtaken"}};
+    return {.why = {"new"}};
 }
 
 std::vector<ConversationId> relatives(store::Tx& tx, const mail::ParsedMail& mail) {
