@@ -34,6 +34,14 @@ int deliver(const Settings&, const std::string& mailbox);
 // One message on stdin, one JSON object on stdout. Never fails on any input.
 int parse_mail();
 
+struct SpamOptions {
+    std::string ham;  // a mailbox file or folder
+    std::string spam;
+};
+// Teaches the spam filter what wanted mail and spam look like; says how well it tells them apart.
+int train_spam(const Settings&, const SpamOptions&);
+int test_spam(const Settings&, const SpamOptions&);
+
 int backup(const Settings&, const std::string& target);
 int restore(const Settings&, const std::string& source);
 int rebuild(const Settings&, const std::vector<std::string>& names);

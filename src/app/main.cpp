@@ -28,6 +28,9 @@ void add_serve_settings(CLI::App& cli, Settings& settings) {
     cli.add_option("--metrics-token", settings.metrics_token,
                    "What /metrics wants as a bearer; without it, it answers this machine only")
         ->envname("TANDEM_METRICS_TOKEN");
+    cli.add_option("--lmtp", settings.lmtp,
+                   "Where an MTA of this machine hands mail over: unix:PATH or 127.0.0.1:PORT")
+        ->envname("TANDEM_LMTP");
     cli.add_option("--trusted-proxy", settings.trusted_proxies,
                    "Address or network of a proxy whose X-Forwarded-* is believed")
         ->envname("TANDEM_TRUSTED_PROXY");
@@ -47,6 +50,7 @@ public:
         cli_.require_subcommand(1);
         add_server_commands();
         add_mail_commands();
+        add_spam_commands();
         add_upkeep_commands();
     }
 
@@ -110,6 +114,20 @@ private:
         parse->add_flag("--json", as_json_, "One JSON object (the only form there is)");
     }
 
+    void add_spam_commands() {
+        auto* spam = cli_.add_subcommand("spam", "Teach and try the spam filter");
+        spam->require_subcommand(1);
+        auto* train = command(*spam, "train", "Learn from mailbox files or folders",
+                              [this] { return train_spam(settings_, spam_); });
+        auto* test = command(*spam, "test", "Say how well it tells spam from wanted mail",
+                             [this] { return test_spam(settings_, spam_); });
+        for (auto* sub : {train, test}) {
+            add_settings(*sub, settings_);
+            sub->add_option("--ham", spam_.ham, "Wanted mail: mbox, Maildir or a folder of files");
+            sub->add_option("--spam", spam_.spam, "The same of spam");
+        }
+    }
+
     void add_upkeep_commands() {
         with_settings("backup", "Copy everything to a folder while the server runs",
                       [this] { return backup(settings_, folder_); })
@@ -135,6 +153,7 @@ private:
     std::function<int()> chosen_;
     Settings settings_;
     DemoOptions demo_;
+    SpamOptions spam_;
     ImportOptions import_;
     std::string import_kind_;
     bool as_json_ = true;

@@ -1,9 +1,11 @@
 #include "conversations/commands.h"
 
 #include "base/refusal.h"
+#include "conversations/adopt.h"
 #include "conversations/message_table.h"
 #include "conversations/people.h"
 #include "conversations/places.h"
+#include "conversations/search_index.h"
 #include "conversations/table.h"
 #include "conversations/tags.h"
 #include "customers/fields.h"
@@ -154,6 +156,7 @@ void set_status(events::Unit& unit, Conversation& conversation, Status status, B
     if (status == Status::solved && conversation.status != Status::solved)
         require_fields(unit.tx, conversation);
     record(unit, conversation.set_status(status, because, unit.now));
+    if (!is_hidden(conversation.status)) adopt_senders(unit, conversation);
 }
 
 }  // namespace tandem::conversations

@@ -1,5 +1,6 @@
 // A conversation with everything beside its thread, as the API shows it.
 
+#include "conversations/adopt.h"
 #include "conversations/answers.h"
 #include "conversations/merge.h"
 #include "conversations/places.h"
@@ -91,8 +92,14 @@ ConversationDetails details_of(store::Tx& tx, const Conversation& c, AgentId ask
         .created_at = c.created_at,
         .solved_at = c.solved_at,
         .reopened_count = c.reopened_count};
+    if (c.customer == CustomerId()) {
+        auto [name, address] = unknown_sender(c.participants);
+        details.customer = {{}, std::move(name), std::move(address)};
+    }
     details.has_draft = details.draft.has_value();
     add_relations(tx, c, details);
+    for (const auto& reply : Scheduled(tx).of(c.id))
+        details.scheduled.push_back(to_view(tx, reply));
     return details;
 }
 

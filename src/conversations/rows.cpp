@@ -1,5 +1,6 @@
 #include "conversations/rows.h"
 
+#include "conversations/adopt.h"
 #include "conversations/table.h"
 #include "conversations/tags.h"
 
@@ -57,6 +58,10 @@ void RowReader::take(const store::Row& row) {
     to.number = to.id;
     to.priority = priority_of(urgency);
     to.customer.name = std::move(customer_name).value_or(std::string());
+    if (to.customer.id == CustomerId()) {
+        auto [name, address] = unknown_sender(to.customer.name);
+        to.customer = {{}, std::move(name), std::move(address)};
+    }
     to.assignee_id = some(assignee);
     to.team_id = some(team);
     entry.tags = ids_from_json<TagId>(tags);

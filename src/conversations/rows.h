@@ -10,7 +10,8 @@ namespace tandem::conversations {
 // The columns a list shows, and how they become an answer. Whoever selects them names the
 // conversation c and the asker's read mark r.
 inline constexpr std::string_view row_columns = R"sql(
-           c.id, c.subject, c.status, c.urgency, c.kind, c.channel, c.customer_id, p.name, p.email,
+           c.id, c.subject, c.status, c.urgency, c.kind, c.channel, c.customer_id,
+           CASE WHEN c.customer_id = 0 THEN c.participants ELSE p.name END, p.email,
            c.assignee_id, c.team_id, c.tags, c.preview, c.last_message_at, c.last_from,
            c.waiting_since, c.message_count,
            CASE WHEN c.newest_message_id > COALESCE(r.message_id, 0)
