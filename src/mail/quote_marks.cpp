@@ -24,44 +24,201 @@ constexpr Attribution attributions[] = {
     {"на ", "написа"},     {"v ", "napísal"},       {"il giorno ", "scritto"},
     {"em ", "escreveu"},   {"no dia ", "escreveu"}, {"den ", "skreiv"},
     {"lørdag ", "skrev"},  {"søndag ", "skrev"},    {"mandag ", "skrev"},
+    {"tors ", "skrev"},    {"fre ", "skrev"},       {"pe ", "kirjoitti"},
+    {"ma ", "kirjoitti"},  {"op ", "skrev"},        {"às ", "escreveu"},
 };
 
 // Verbs at the very end, whatever the line begins with; the next line must look quoted.
-constexpr auto closing_verbs = std::to_array<std::string_view>(
-    {"wrote:",           "writes:",     "schrieb:",    "schreibt:", "a écrit :",   "a écrit:",
-     "a écrit\xC2\xA0:", "escribió:",   "ha scritto:", "schreef:",  "escreveu:",   "napisał:",
-     "napisała:",        "napisał(a):", "pisze:",      "skrev:",    "kirjoitti:",  "napsal(a):",
-     "пишет:",           "написал:",    "написал(а):", "írta:",     "şunu yazdı:", "yazdı:",
-     "写道：",           "写道:",       "寫道：",      "寫道:",     "님이 작성:",  "のメール:"});
+constexpr auto closing_verbs = std::to_array<std::string_view>({"wrote:",
+                                                                "writes:",
+                                                                "schrieb:",
+                                                                "schreibt:",
+                                                                "a écrit :",
+                                                                "a écrit:",
+                                                                "a écrit\xC2\xA0:",
+                                                                "escribió:",
+                                                                "ha scritto:",
+                                                                "schreef:",
+                                                                "escreveu:",
+                                                                "napisał:",
+                                                                "napisała:",
+                                                                "napisał(a):",
+                                                                "pisze:",
+                                                                "skrev:",
+                                                                "kirjoitti:",
+                                                                "napsal(a):",
+                                                                "пишет:",
+                                                                "написал:",
+                                                                "написал(а):",
+                                                                "írta:",
+                                                                "şunu yazdı:",
+                                                                "yazdı:",
+                                                                "写道：",
+                                                                "写道:",
+                                                                "寫道：",
+                                                                "寫道:",
+                                                                "님이 작성:",
+                                                                "のメール:",
+                                                                "さんは書きました:",
+                                                                "が書きました:",
+                                                                "は書きました：",
+                                                                "님이 썼습니다:",
+                                                                "wrote：",
+                                                                "schrieb am:",
+                                                                "написав:",
+                                                                "napísal(a):",
+                                                                "napsal:",
+                                                                "napsala:",
+                                                                "a scris:",
+                                                                "έγραψε:",
+                                                                "yazmış:",
+                                                                "tarihinde yazdı:",
+                                                                "כתב:",
+                                                                "כתבה:",
+                                                                "كتب:",
+                                                                "đã viết:",
+                                                                "menulis:",
+                                                                "ha escrit:",
+                                                                "kirjutas:",
+                                                                "rašė:",
+                                                                "rakstīja:"});
 
-constexpr auto original_messages = std::to_array<std::string_view>(
-    {"original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine",
-     "message original", "mensaje original", "messaggio originale", "oorspronkelijk bericht",
-     "mensagem original", "wiadomość oryginalna", "oryginalna wiadomość", "originalmeddelande",
-     "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti", "původní zpráva",
-     "исходное сообщение", "original-nachricht", "ursprungligt meddelande"});
+constexpr auto original_messages = std::to_array<std::string_view>({"original message",
+                                                                    "ursprüngliche nachricht",
+                                                                    "originalnachricht",
+                                                                    "message d'origine",
+                                                                    "message original",
+                                                                    "mensaje original",
+                                                                    "messaggio originale",
+                                                                    "oorspronkelijk bericht",
+                                                                    "mensagem original",
+                                                                    "wiadomość oryginalna",
+                                                                    "oryginalna wiadomość",
+                                                                    "originalmeddelande",
+                                                                    "oprindelig meddelelse",
+                                                                    "opprinnelig melding",
+                                                                    "alkuperäinen viesti",
+                                                                    "původní zpráva",
+                                                                    "исходное сообщение",
+                                                                    "original-nachricht",
+                                                                    "ursprungligt meddelande",
+                                                                    "转发邮件信息",
+                                                                    "原始邮件",
+                                                                    "原始郵件",
+                                                                    "元のメッセージ",
+                                                                    "원본 메시지",
+                                                                    "orijinal mesaj",
+                                                                    "αρχικό μήνυμα",
+                                                                    "přeposlaná zpráva",
+                                                                    "eredeti üzenet",
+                                                                    "forwarded message",
+                                                                    "weitergeleitete nachricht",
+                                                                    "message transféré",
+                                                                    "mensaje reenviado",
+                                                                    "messaggio inoltrato",
+                                                                    "doorgestuurd bericht",
+                                                                    "mensagem encaminhada"});
 
-constexpr auto senders =
-    std::to_array<std::string_view>({"from", "von", "de", "da", "van", "od", "från", "fra", "от",
-                                     "lähettäjä", "kimden", "expéditeur", "mittente"});
+constexpr auto senders = std::to_array<std::string_view>(
+    {"from",     "von",    "de",        "da",         "van",        "od",         "från",
+     "fra",      "от",     "lähettäjä", "kimden",     "expéditeur", "mittente",   "差出人",
+     "发件人",   "寄件者", "寄件人",    "보낸 사람",  "feladó",     "odesílatel", "відправник",
+     "от кого",  "de la",  "remetente", "afzender",   "afsender",   "avsändare",  "nadawca",
+     "absender", "От",     "От кого",   "Відправник", "Från"});
 constexpr auto dates = std::to_array<std::string_view>(
-    {"sent",       "date",       "gesendet",   "datum",     "envoyé",      "enviado",
-     "enviado el", "enviada em", "fecha",      "inviato",   "data",        "verzonden",
-     "wysłano",    "wysłane",    "skickat",    "sendt",     "dato",        "дата",
-     "отправлено", "lähetetty",  "gönderildi", "envoyé le", "gesendet am", "odesláno"});
-constexpr auto receivers =
-    std::to_array<std::string_view>({"to", "an", "à", "a", "para", "aan", "do", "till", "til",
-                                     "кому", "vastaanottaja", "kime", "komu", "cc", "kopie", "dw"});
+    {"sent",       "date",       "gesendet",   "datum",          "envoyé",      "enviado",
+     "enviado el", "enviada em", "fecha",      "inviato",        "data",        "verzonden",
+     "wysłano",    "wysłane",    "skickat",    "sendt",          "dato",        "дата",
+     "отправлено", "lähetetty",  "gönderildi", "envoyé le",      "gesendet am", "odesláno",
+     "送信日時",   "日時",       "发送时间",   "日期",           "寄件日期",    "傳送時間",
+     "보낸 날짜",  "날짜",       "dátum",      "päivämäärä",     "tarih",       "datum",
+     "elküldve",   "trimis",     "quando",     "fecha de envío", "Дата",        "Отправлено",
+     "Надіслано",  "надіслано"});
+constexpr auto receivers = std::to_array<std::string_view>({"to",
+                                                            "an",
+                                                            "à",
+                                                            "a",
+                                                            "para",
+                                                            "aan",
+                                                            "do",
+                                                            "till",
+                                                            "til",
+                                                            "кому",
+                                                            "vastaanottaja",
+                                                            "kime",
+                                                            "komu",
+                                                            "cc",
+                                                            "kopie",
+                                                            "dw",
+                                                            "宛先",
+                                                            "收件人",
+                                                            "收件者",
+                                                            "받는 사람",
+                                                            "címzett",
+                                                            "pro",
+                                                            "кому",
+                                                            "către",
+                                                            "adresat",
+                                                            "destinataire",
+                                                            "destinatario",
+                                                            "destinatário",
+                                                            "an die",
+                                                            "mottagare",
+                                                            "Кому",
+                                                            "À"});
 constexpr auto subjects = std::to_array<std::string_view>(
-    {"subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "assunto", "temat", "ämne",
-     "emne", "тема", "aihe", "konu", "předmět"});
+    {"subject", "betreff", "objet", "asunto", "oggetto",  "onderwerp", "assunto", "temat", "ämne",
+     "emne",    "тема",    "aihe",  "konu",   "předmět",  "件名",      "主题",    "主旨",  "제목",
+     "tárgy",   "subiect", "тема",  "betr.",  "betrifft", "Тема",      "Ämne"});
 
-constexpr auto sent_from = std::to_array<std::string_view>(
-    {"sent from my ",     "sent from outlook", "get outlook for ",  "sent from yahoo",
-     "sent from proton",  "von meinem ",       "gesendet von ",     "gesendet mit ",
-     "envoyé de mon ",    "envoyé depuis ",    "enviado desde mi ", "enviado do meu ",
-     "enviado a partir ", "inviato da ",       "verstuurd vanaf ",  "verzonden vanaf ",
-     "wysłane z ",        "wysłano z ",        "skickat från min ", "sendt fra min "});
+constexpr auto sent_from = std::to_array<std::string_view>({"sent from my ",
+                                                            "sent from outlook",
+                                                            "get outlook for ",
+                                                            "sent from yahoo",
+                                                            "sent from proton",
+                                                            "von meinem ",
+                                                            "gesendet von ",
+                                                            "gesendet mit ",
+                                                            "envoyé de mon ",
+                                                            "envoyé depuis ",
+                                                            "enviado desde mi ",
+                                                            "enviado do meu ",
+                                                            "enviado a partir ",
+                                                            "inviato da ",
+                                                            "verstuurd vanaf ",
+                                                            "verzonden vanaf ",
+                                                            "wysłane z ",
+                                                            "wysłano z ",
+                                                            "skickat från min ",
+                                                            "sendt fra min ",
+                                                            "iphoneから送信",
+                                                            "androidから送信",
+                                                            "从我的iphone发送",
+                                                            "发自我的",
+                                                            "나의 iphone에서 보냄",
+                                                            "отправлено с ",
+                                                            "odesláno z ",
+                                                            "lähetetty ",
+                                                            "trimis de pe ",
+                                                            "εστάλη από ",
+                                                            "diese nachricht wurde von meinem",
+                                                            "télécharger outlook",
+                                                            "holen sie sich outlook",
+                                                            "scarica outlook",
+                                                            "obtener outlook",
+                                                            "outlook für",
+                                                            "outlook voor",
+                                                            "sent via ",
+                                                            "sent with ",
+                                                            "skickat från ",
+                                                            "küldve ",
+                                                            "yolladığım",
+                                                            "enviado desde ",
+                                                            "enviado do ",
+                                                            "enviada do ",
+                                                            "Отправлено с ",
+                                                            "Отправлено из ",
+                                                            "Надіслано з "});
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& list, std::string_view text) {
@@ -89,8 +246,22 @@ bool ends_like_opening(std::string_view line) {
     return line.ends_with(':') || line.ends_with("：");
 }
 
-// "2024-05-03 10:12 GMT+02:00 Ada <ada@example.com>:"
+bool has_clock(std::string_view line) {
+    for (std::size_t i = 1; i + 2 < line.size(); ++i) {
+        const bool is_joint = line[i] == ':' || line[i] == '.';
+        if (is_joint && is_digit(line[i - 1]) && is_digit(line[i + 1]) && is_digit(line[i + 2])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// "2024-05-03 10:12 GMT+02:00 Ada <ada@example.com>:", in whatever language; and the Hungarian one,
+// whose verb stands in the middle.
 bool is_bare_attribution(std::string_view line) {
+    const bool has_address = line.find('@') != std::string_view::npos;
+    if (line.ends_with(">:") && has_address && has_clock(line)) return true;
+    if (has_address && contains(line, "ezt írta")) return true;
     return is_digit(line.front()) && line.ends_with(">:") && has_sender_or_date(line);
 }
 
@@ -102,8 +273,9 @@ std::string_view without_stars(std::string_view line) {
 // The label of "From: Ada" or "*Von:* Ada"; empty when the line has none.
 std::string_view label_of(std::string_view line) {
     line = without_stars(trim(line));
-    const auto colon = line.find(':');
-    if (colon > 24) return {};  // nor is there one when it is npos
+    // Chinese and Japanese programs write a wide one.
+    const auto colon = std::min(line.find(':'), line.find("："));
+    if (colon > 40) return {};  // nor is there one when it is npos
     auto label = trim(line.substr(0, colon));
     while (label.ends_with('*')) label = trim(label.substr(0, label.size() - 1));
     while (label.ends_with("\xC2\xA0")) label.remove_suffix(2);
