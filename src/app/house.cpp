@@ -3,6 +3,7 @@
 #include "app/data_folder.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "channels/email/answer_times.h"
 #include "channels/email/team_users.h"
 #include "conversations/customer_references.h"
 #include "conversations/team_users.h"
@@ -33,6 +34,7 @@ std::string domain_of(const Settings& settings) {
 struct House::Parts {
     conversations::CountsProjection counts;
     customers::Timeline timeline;
+    channels::email::AnswerTimes answer_times;
     conversations::ConversationsOfCustomers conversations_of_customers;
     conversations::ConversationsOfTeams conversations_of_teams;
     channels::email::MailboxesOfTeams mailboxes_of_teams;
@@ -48,10 +50,13 @@ House::House(const Settings& settings_in)
       accounts(journal, secrets,
                {.version_name = std::string(version), .public_url = settings.public_url}),
       desk{journal, blobs, reply_tokens, mailboxes, domain_of(settings)},
+      letter_security(journal, secrets),
       intake(journal, blobs, reply_tokens),
       parts_(std::make_unique<Parts>()) {
+    intake.read_with(letter_security);
     journal.add(parts_->counts);
     journal.add(parts_->timeline);
+    journal.add(parts_->answer_times);
     merging.add(parts_->conversations_of_customers);
     accounts.add(parts_->conversations_of_teams);
     accounts.add(parts_->mailboxes_of_teams);

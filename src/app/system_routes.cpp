@@ -4,6 +4,7 @@
 #include "app/house.h"
 #include "app/version.h"
 #include "channels/email/routes.h"
+#include "channels/email/security_routes.h"
 #include "conversations/routes.h"
 #include "customers/routes.h"
 #include "events/follower.h"
@@ -68,7 +69,14 @@ void add_every_route(http::Router& router, House& house) {
     customers::add_routes(router, house.journal, house.merging);
     conversations::add_routes(router, house.desk);
     channels::email::add_mailbox_routes(router, house.journal, house.secrets, house.intake);
-    channels::email::add_delivery_routes(router, house.journal, house.blobs, house.intake);
+    channels::email::add_delivery_routes(router, house.journal);
+    channels::email::add_automatic_routes(router, house.journal);
+    channels::email::add_attention_routes(router, house.journal, house.blobs, house.secrets,
+                                          house.intake);
+    channels::email::add_spam_routes(router, house.journal, house.intake);
+    channels::email::add_sign_in_routes(router, house.journal, house.secrets);
+    channels::email::add_key_routes(router, house.journal, house.secrets);
+    channels::email::add_guard_routes(router, house.journal, house.secrets);
     const auto started = house.clock.now();
     http::Api(router).get<SystemStatus>(
         "/api/v1/system/status", Permission::system_manage, "How the installation is doing",

@@ -2,10 +2,17 @@
 
 #include "app/indexes.h"
 #include "base/log.h"
+#include "channels/email/lmtp.h"
+#include "channels/email/acknowledgement.h"
+#include "channels/email/answer_times.h"
 #include "channels/email/poller.h"
+#include "channels/email/scanner.h"
 #include "channels/email/sender.h"
+#include "channels/email/spam_learner.h"
+#include "channels/email/spam_settings.h"
 #include "conversations/attachments.h"
 #include "conversations/live.h"
+#include "conversations/scheduled.h"
 #include "conversations/snooze.h"
 #include "events/follower.h"
 #include "events/outbox.h"
@@ -14,6 +21,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace tandem::app {
@@ -70,9 +78,11 @@ struct Workers::State {
           followers(*house.store),
           feed(*house.store),
           poller(house.journal, house.secrets, house.intake),
+          spam_learner(house.blobs, house.intake.spam_models()),
           live(house.journal, feed),
           indexes(*house.store, search_indexes()) {
         outbox.add(sender);
+        followers.add(spam_learner);
     }
 
     House& house;
@@ -81,6 +91,8 @@ struct Workers::State {
     events::Followers followers;
     events::Feed feed;
     channels::email::Poller poller;
+    std::optional<channels::email::LmtpListener> lmtp;
+    channels::email::SpamLearner spam_learner;
     conversations::Live live;
     search::Upkeep indexes;
     Clockwork clockwork;
@@ -98,12 +110,27 @@ void Workers::start() {
     s.feed.start();
     s.outbox.start();
     s.poller.start();
+    if (!s.house.settings.lmtp.empty())
+        s.lmtp.emplace(s.house.journal, s.house.intake,
+                       channels::email::LmtpOptions{.listen = s.house.settings.lmtp});
     s.clockwork.every(1s, "waking snoozed conversations failed",
                       [&s] { conversations::wake_due(s.house.journal); });
+    s.clockwork.every(1s, "sending scheduled answers failed",
+                      [&s] { conversations::send_due(s.house.desk); });
     s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
     s.clockwork.every(1s, "tidying the search indexes failed", [&s] { s.indexes.tick(); });
+    s.clockwork.every(2s, "reading sealed letters again failed",
+                      [&s] { s.house.letter_security.read_again(s.house.blobs); });
+    s.clockwork.every(2s, "scanning for viruses failed",
+                      [&s] { channels::email::scan_waiting(s.house.journal, s.house.blobs); });
+    s.clockwork.every(1h, "moving old spam to the trash failed",
+                      [&s] { channels::email::tidy_spam(s.house.journal); });
     s.clockwork.every(1h, "sweeping uploads failed", [&s] {
         conversations::sweep_uploads(s.house.desk);
+        s.house.journal.store().write([&s](store::Tx& tx) {
+            channels::email::forget_old_answers(tx, s.house.clock.now());
+            channels::email::forget_old_answer_times(tx, s.house.clock.now());
+        });
         s.house.blobs.collect();
     });
 }
@@ -111,6 +138,7 @@ void Workers::start() {
 void Workers::stop() {
     auto& s = *state_;
     s.clockwork.stop();
+    s.lmtp.reset();
     s.poller.stop();
     s.outbox.stop();
     s.feed.stop();

@@ -6,8 +6,13 @@
 #include "conversations/drafts.h"
 #include "conversations/message_table.h"
 #include "conversations/participants.h"
+#include "conversations/protection.h"
+#include "conversations/scans.h"
+#include "conversations/scheduled.h"
+#include "conversations/why.h"
 #include "json/describe.h"
 #include "json/types.h"
+#include "mail/nature.h"
 #include "store/store.h"
 
 #include <cstdint>
@@ -61,8 +66,9 @@ struct AttachmentView {
     std::int64_t size = 0;
     bool inline_ = false;
     std::string url;
+    std::optional<Scan> scan;  // none: nobody looked for viruses
 };
-TANDEM_STRUCT(AttachmentView, id, filename, content_type, size, inline_, url)
+TANDEM_STRUCT(AttachmentView, id, filename, content_type, size, inline_, url, scan)
 
 struct DraftView {
     DraftId id;
@@ -81,12 +87,31 @@ struct DraftView {
 TANDEM_STRUCT(DraftView, id, conversation_id, kind, body_html, to, cc, bcc, subject, attachment_ids,
               attachments, updated_at, version)
 
+struct ScheduledView {
+    ScheduledId id;
+    ConversationId conversation_id;
+    AgentId agent_id;
+    Time send_at;
+    std::string body_html;
+    Contacts to;
+    Contacts cc;
+    Contacts bcc;
+    std::optional<std::string> subject;
+    std::optional<Status> status_after;
+    std::vector<AttachmentView> attachments;
+    Time created_at;
+    std::int64_t version = 0;
+};
+TANDEM_STRUCT(ScheduledView, id, conversation_id, agent_id, send_at, body_html, to, cc, bcc,
+              subject, status_after, attachments, created_at, version)
+
 struct LinkedConversation {
     ConversationId id;
     std::string subject;
     Status status = Status::open;
+    std::optional<Why> why = {};  // mail linked them; `conversation_id` is the older one
 };
-TANDEM_STRUCT(LinkedConversation, id, subject, status)
+TANDEM_STRUCT(LinkedConversation, id, subject, status, why)
 
 struct MergedConversation {
     ConversationId id;
@@ -129,6 +154,7 @@ struct ConversationDetails {
     std::vector<MergedConversation> merged;
     std::optional<MailboxId> mailbox_id;
     std::optional<DraftView> draft;
+    std::vector<ScheduledView> scheduled;
     MessageId newest_message_id;
     Time created_at;
     std::optional<Time> solved_at;
@@ -138,7 +164,7 @@ TANDEM_STRUCT(ConversationDetails, id, number, subject, status, priority, kind, 
               assignee_id, team_id, tags, preview, last_message_at, last_from, waiting_since,
               message_count, unread, has_draft, snoozed_until, version, updated_at, fields,
               followers, participants, parent_id, child_ids, links, merged_into, merged, mailbox_id,
-              draft, newest_message_id, created_at, solved_at, reopened_count)
+              draft, scheduled, newest_message_id, created_at, solved_at, reopened_count)
 
 struct AuthorView {
     AuthorKind kind = AuthorKind::customer;
@@ -148,13 +174,23 @@ struct AuthorView {
 };
 TANDEM_STRUCT(AuthorView, kind, id, name, address)
 
+struct ReportView {
+    std::string address;
+    ReportState state = ReportState::delivered;
+    std::string status;
+    std::string words;
+    Time at;
+};
+TANDEM_STRUCT(ReportView, address, state, status, words, at)
+
 struct DeliveryView {
     DeliveryState state = DeliveryState::queued;
     std::optional<Time> until;
     std::optional<std::string> error;
     std::optional<Time> sent_at;
+    std::vector<ReportView> reports;
 };
-TANDEM_STRUCT(DeliveryView, state, until, error, sent_at)
+TANDEM_STRUCT(DeliveryView, state, until, error, sent_at, reports)
 
 struct MessageView {
     MessageId id;
@@ -176,16 +212,21 @@ struct MessageView {
     std::vector<AgentId> mentions;
     std::optional<DeliveryView> delivery;
     std::optional<std::string> raw_url;
-    std::optional<std::string> why;
+    std::optional<std::string> why;  // in English
+    std::optional<Why> placement;    // the same for programs
     std::vector<std::string> warnings;
+    std::optional<mail::Nature> automatic;  // what kind of machine wrote it
     Time at;
     std::optional<Time> edited_at;
+    std::optional<Protection> protection;  // sealed or signed
+    std::vector<std::string> trackers;     // who would learn that it is read
 };
 TANDEM_STRUCT(MessageView, id, conversation_id, kind, author, channel, subject, to, cc, bcc,
               body_text, fresh_text, quoted_text, has_html, html, remote_images, attachments,
-              mentions, delivery, raw_url, why, warnings, at, edited_at)
+              mentions, delivery, raw_url, why, placement, warnings, automatic, at, edited_at, protection, trackers)
 
 AttachmentView to_view(const Attachment& attachment);
+ScheduledView to_view(store::Tx& tx, const ScheduledReply& reply);
 DraftView to_view(store::Tx& tx, const Draft& draft);
 std::vector<MessageView> to_views(store::Tx& tx, std::vector<Message> messages, Time now);
 MessageView to_view(store::Tx& tx, Message message, Time now);

@@ -20,21 +20,21 @@ constexpr std::string_view insert = R"sql(
     RETURNING id)sql";
 
 constexpr std::string_view select_several = R"sql(
-    SELECT id, blob_id, message_id, draft_id, filename, content_type, size, content_id, is_inline,
-           uploaded_by, created_at
+    SELECT id, blob_id, message_id, draft_id, scheduled_id, filename, content_type, size,
+           content_id, is_inline, uploaded_by, created_at
       FROM attachments
      WHERE id IN @ids($1)@
      ORDER BY id)sql";
 
 constexpr std::string_view select_of_messages = R"sql(
-    SELECT id, blob_id, message_id, draft_id, filename, content_type, size, content_id, is_inline,
-           uploaded_by, created_at
+    SELECT id, blob_id, message_id, draft_id, scheduled_id, filename, content_type, size,
+           content_id, is_inline, uploaded_by, created_at
       FROM attachments
      WHERE message_id IN @ids($1)@
      ORDER BY message_id, id)sql";
 
 constexpr std::string_view set_message = R"sql(
-    UPDATE attachments SET message_id = $1, draft_id = NULL WHERE id IN @ids($2)@)sql";
+    UPDATE attachments SET message_id = $1, draft_id = NULL, scheduled_id = NULL WHERE id IN @ids($2)@)sql";
 
 constexpr std::string_view set_draft = R"sql(
     UPDATE attachments SET draft_id = $1 WHERE id IN @ids($2)@ AND message_id IS NULL)sql";
@@ -46,6 +46,13 @@ constexpr std::string_view leave_draft = R"sql(
 constexpr std::string_view release = R"sql(
     UPDATE attachments SET draft_id = NULL, created_at = $2 WHERE draft_id = $1)sql";
 
+constexpr std::string_view set_scheduled = R"sql(
+    UPDATE attachments SET scheduled_id = $1, draft_id = NULL
+     WHERE id IN @ids($2)@ AND message_id IS NULL)sql";
+
+constexpr std::string_view free_scheduled = R"sql(
+    UPDATE attachments SET scheduled_id = NULL, created_at = $2 WHERE scheduled_id = $1)sql";
+
 constexpr std::string_view take_back = R"sql(
     UPDATE attachments SET message_id = NULL, draft_id = $2 WHERE message_id = $1)sql";
 
@@ -53,10 +60,10 @@ constexpr std::string_view make_inline = R"sql(
     UPDATE attachments SET is_inline = 1, content_id = $1 WHERE id = $2)sql";
 
 constexpr std::string_view select_unused = R"sql(
-    SELECT id, blob_id, message_id, draft_id, filename, content_type, size, content_id, is_inline,
-           uploaded_by, created_at
+    SELECT id, blob_id, message_id, draft_id, scheduled_id, filename, content_type, size,
+           content_id, is_inline, uploaded_by, created_at
       FROM attachments
-     WHERE message_id IS NULL AND draft_id IS NULL AND created_at < $1
+     WHERE message_id IS NULL AND draft_id IS NULL AND scheduled_id IS NULL AND created_at < $1
      ORDER BY created_at
      LIMIT $2)sql";
 
@@ -136,7 +143,7 @@ std::vector<Attachment> Attachments::usable(const std::vector<AttachmentId>& ids
                            [&](const Attachment& a) { return a.id == id; });
     });
     const bool all_free = std::all_of(found.begin(), found.end(), [&](const Attachment& a) {
-        const bool unused = !a.message && !a.draft && a.uploaded_by == agent;
+        const bool unused = !a.message && !a.draft && !a.scheduled && a.uploaded_by == agent;
         return unused || (a.draft && a.draft == draft && !a.message);
     });
     if (all_known && all_free) return found;
@@ -151,6 +158,14 @@ void Attachments::give_to_message(const std::vector<AttachmentId>& ids, MessageI
 void Attachments::give_to_draft(const std::vector<AttachmentId>& ids, DraftId draft) {
     tx_.run(leave_draft, draft, ids);
     if (!ids.empty()) tx_.run(set_draft, draft, ids);
+}
+
+void Attachments::give_to_scheduled(const std::vector<AttachmentId>& ids, ScheduledId scheduled) {
+    if (!ids.empty()) tx_.run(set_scheduled, scheduled, ids);
+}
+
+void Attachments::release_scheduled(ScheduledId scheduled, Time now) {
+    tx_.run(free_scheduled, scheduled, now);
 }
 
 void Attachments::release_draft(DraftId draft, Time now) { tx_.run(release, draft, now); }

@@ -22,6 +22,7 @@ struct Attachment {
     BlobId blob;
     std::optional<MessageId> message = {};
     std::optional<DraftId> draft = {};
+    std::optional<ScheduledId> scheduled = {};
     std::string filename;
     std::string content_type;
     std::int64_t size = 0;
@@ -53,6 +54,10 @@ public:
     void give_to_message(const std::vector<AttachmentId>& ids, MessageId message);
     // A draft has exactly `ids`; what it had before and is not among them is nobody's again.
     void give_to_draft(const std::vector<AttachmentId>& ids, DraftId draft);
+    // Those of a scheduled answer are kept for it; nobody's (their uploader's) again when it is
+    // over.
+    void give_to_scheduled(const std::vector<AttachmentId>& ids, ScheduledId scheduled);
+    void release_scheduled(ScheduledId scheduled, Time now);
     void release_draft(DraftId draft, Time now);  // nobody's from now: swept in a day
     void return_to_draft(MessageId message, DraftId draft);
     void set_inline(AttachmentId id, const std::string& content_id);

@@ -1,10 +1,13 @@
 #include "conversations/desk_test.h"
 
+#include "base/refusal.h"
+
 namespace tandem::conversations {
 namespace {
 
 constexpr std::string_view add_role = R"sql(
-    INSERT INTO roles (name, name_folded, permissions) VALUES ('Desk', 'desk', '') RETURNING id)sql";
+    INSERT INTO roles (name, name_folded, permissions) VALUES ('Desk', 'desk', 'conversations_reply,conversations_edit')
+    RETURNING id)sql";
 constexpr std::string_view add_agent = R"sql(
     INSERT INTO agents (id, name, email, email_folded, role_id, locale, created_at)
     VALUES ($1, $2, $3, $3, $4, 'en', 0))sql";
@@ -60,6 +63,17 @@ Received DeskWorld::mail_from(CustomerId from, const std::string& text) {
                               .subject = text,
                               .text = text});
     });
+}
+
+std::optional<Protection> DeskWorld::OneMailbox::protect(store::Tx&, MailboxId,
+                                                         const Contacts& recipients,
+                                                         const Wish& wish) const {
+    bool seals = wish.seal.value_or(false);
+    for (const auto& contact : recipients)
+        seals = seals || contact.address.ends_with("@keyless.example");
+    if (seals) throw invalid_field("/seal", "no_key", "There is no key.");
+    if (wish.sign.value_or(false)) throw invalid_field("/sign", "no_key", "There is no key.");
+    return std::nullopt;
 }
 
 Conversation DeskWorld::get(ConversationId id) {

@@ -19,9 +19,15 @@ namespace tandem::conversations {
 // about the conversation, those of its messages too, so that a conversation's history is one read.
 
 // Why a status changed: an agent said so, the customer wrote, time ran out, an answer was sent, an
-// answer was taken back.
-enum class Because { agent, customer, timer, reply, undo };
-BOOST_DESCRIBE_ENUM(Because, agent, customer, timer, reply, undo)
+// answer was taken back,
+// our answer came back.
+enum class Because { agent, customer, timer, reply, undo, bounce };
+BOOST_DESCRIBE_ENUM(Because, agent, customer, timer, reply, undo, bounce)
+
+// Why a scheduled answer became a draft again: its writer wants to change it, the customer wrote, a
+// colleague answered, or it could not be sent.
+enum class Held { agent, customer_wrote, colleague_answered, refused };
+BOOST_DESCRIBE_ENUM(Held, agent, customer_wrote, colleague_answered, refused)
 
 struct Started {
     static constexpr std::string_view name = "conversation.started";
@@ -202,6 +208,32 @@ struct Split {
 };
 TANDEM_STRUCT(Split, conversation, into, messages)
 
+struct SplitUndone {  // told of both
+    static constexpr std::string_view name = "conversation.split_undone";
+    ConversationId conversation;
+    ConversationId other;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(SplitUndone, conversation, other)
+
+// Somebody who did not take part wrote with a token of ours, or an agent holds somebody again.
+struct ParticipantHeld {
+    static constexpr std::string_view name = "conversation.participant_held";
+    ConversationId conversation;
+    std::string address;
+    std::optional<MessageId> message = {};
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(ParticipantHeld, conversation, address, message)
+
+struct ParticipantApproved {
+    static constexpr std::string_view name = "conversation.participant_approved";
+    ConversationId conversation;
+    std::string address;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(ParticipantApproved, conversation, address)
+
 struct DraftStarted {
     static constexpr std::string_view name = "conversation.draft_started";
     ConversationId conversation;
@@ -273,6 +305,54 @@ struct DeliveryFailed {
     events::Subject subject() const { return events::subject_of(conversation); }
 };
 TANDEM_STRUCT(DeliveryFailed, conversation, message, error)
+
+struct MessageReported {  // a server said what became of it
+    static constexpr std::string_view name = "message.reported";
+    ConversationId conversation;
+    MessageId message;
+    std::string address;
+    ReportState state = ReportState::delivered;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(MessageReported, conversation, message, address, state)
+
+struct MessageAcknowledged {  // a mailbox answered by itself
+    static constexpr std::string_view name = "message.acknowledged";
+    ConversationId conversation;
+    MessageId message;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(MessageAcknowledged, conversation, message)
+
+struct ReplyScheduled {
+    static constexpr std::string_view name = "reply.scheduled";
+    ConversationId conversation;
+    ScheduledId scheduled;
+    AgentId agent;
+    Time send_at;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(ReplyScheduled, conversation, scheduled, agent, send_at)
+
+struct ReplyHeld {  // and is its writer's draft
+    static constexpr std::string_view name = "reply.held";
+    ConversationId conversation;
+    ScheduledId scheduled;
+    AgentId agent;
+    Held because = Held::agent;
+    std::string reason = {};  // of `refused`
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(ReplyHeld, conversation, scheduled, agent, because, reason)
+
+struct ReplyDiscarded {  // a scheduled one
+    static constexpr std::string_view name = "reply.discarded";
+    ConversationId conversation;
+    ScheduledId scheduled;
+    AgentId agent;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(ReplyDiscarded, conversation, scheduled, agent)
 
 struct MessageRetried {
     static constexpr std::string_view name = "message.retried";

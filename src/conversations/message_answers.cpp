@@ -1,8 +1,11 @@
 // Messages, drafts and attachments as the API shows them.
 
 #include "conversations/answers.h"
+#include "conversations/reports.h"
 #include "mail/html.h"
 #include "mail/quote.h"
+#include "mail/trackers.h"
+#include "mail/transfer.h"
 
 #include <algorithm>
 
@@ -26,8 +29,24 @@ std::optional<DeliveryView> delivery_of(const Message& message, Time now) {
     if (!message.delivery) return std::nullopt;
     const auto& delivery = *message.delivery;
     const bool over = delivery.state == DeliveryState::undo_window && now >= delivery.until;
-    return DeliveryView{over ? DeliveryState::queued : delivery.state, delivery.until,
-                        delivery.error, delivery.sent_at};
+    return DeliveryView{over ? DeliveryState::queued : delivery.state,
+                        delivery.until,
+                        delivery.error,
+                        delivery.sent_at,
+                        {}};
+}
+
+std::optional<mail::Nature> nature_of(const Message& message) {
+    if (message.automatic == 0) return std::nullopt;
+    return static_cast<mail::Nature>(message.automatic);
+}
+
+std::vector<ReportView> reports_of(const std::vector<ReportRow>& all, MessageId message) {
+    std::vector<ReportView> own;
+    for (const auto& one : all)
+        if (one.message == message)
+            own.push_back({one.address, one.state, one.status, one.words, one.at});
+    return own;
 }
 
 std::vector<Attachment> attachments_of(const std::vector<Attachment>& all, MessageId message) {
@@ -42,6 +61,26 @@ std::vector<AttachmentView> to_views(const std::vector<Attachment>& attachments)
     views.reserve(attachments.size());
     for (const auto& attachment : attachments) views.push_back(to_view(attachment));
     return views;
+}
+
+std::vector<MessageId> ids_of(const std::vector<Message>& messages) {
+    std::vector<MessageId> ids;
+    ids.reserve(messages.size());
+    for (const auto& message : messages) ids.push_back(message.id);
+    return ids;
+}
+
+std::map<BlobId, Scan> scans_of(store::Tx& tx, const std::vector<Attachment>& files) {
+    std::vector<BlobId> blobs;
+    for (const auto& file : files) blobs.push_back(file.blob);
+    return Scans(tx).of(blobs);
+}
+
+void show_scans(MessageView& view, const std::vector<Attachment>& files,
+                const std::map<BlobId, Scan>& scans) {
+    for (std::size_t i = 0; i < view.attachments.size(); ++i)
+        if (const auto found = scans.find(files[i].blob); found != scans.end())
+            view.attachments[i].scan = found->second;
 }
 
 void fill_text(MessageView& view, std::string text) {
@@ -66,10 +105,13 @@ MessageView to_view(Message m, const std::vector<Attachment>& attachments, Time 
                      .attachments = to_views(attachments),
                      .mentions = m.mentions,
                      .delivery = delivery_of(m, now),
-                     .why = unless_empty(m.why),
+                     .why = unless_empty(sentence_from_stored(m.why)),
+                     .placement = why_from_stored(m.why),
                      .warnings = m.warnings,
+                     .automatic = nature_of(m),
                      .at = m.at};
     if (m.html) view.html = html_for_screen(m, attachments);
+    if (m.html && m.remote_images > 0) view.trackers = mail::trackers_in(*m.html);
     if (m.raw) view.raw_url = "/api/v1/messages/" + std::to_string(m.id.value()) + "/raw";
     fill_text(view, std::move(m.text));
     return view;
@@ -79,7 +121,23 @@ MessageView to_view(Message m, const std::vector<Attachment>& attachments, Time 
 
 AttachmentView to_view(const Attachment& attachment) {
     return {attachment.id,   attachment.filename,  attachment.content_type,
-            attachment.size, attachment.is_inline, content_url(attachment.id)};
+            attachment.size, attachment.is_inline, content_url(attachment.id), {}};
+}
+
+ScheduledView to_view(store::Tx& tx, const ScheduledReply& reply) {
+    return {.id = reply.id,
+            .conversation_id = reply.conversation,
+            .agent_id = reply.agent,
+            .send_at = reply.send_at,
+            .body_html = mail::sanitise_composed(reply.body_html, attachment_prefix),
+            .to = reply.recipients.to,
+            .cc = reply.recipients.cc,
+            .bcc = reply.recipients.bcc,
+            .subject = reply.subject,
+            .status_after = reply.status_after,
+            .attachments = to_views(Attachments(tx).find_all(reply.attachments)),
+            .created_at = reply.created_at,
+            .version = reply.version};
 }
 
 DraftView to_view(store::Tx& tx, const Draft& draft) {
@@ -99,14 +157,25 @@ DraftView to_view(store::Tx& tx, const Draft& draft) {
 
 std::vector<MessageView> to_views(store::Tx& tx, std::vector<Message> messages, Time now) {
     std::vector<MessageId> with_files;
-    for (const auto& message : messages)
+    std::vector<MessageId> reported;
+    for (const auto& message : messages) {
         if (message.attachments > 0) with_files.push_back(message.id);
+        if (message.delivery && message.delivery->reports > 0) reported.push_back(message.id);
+    }
     const auto files = Attachments(tx).of_messages(with_files);
+    const auto reports = Reports(tx).of(reported);
     std::vector<MessageView> views;
     views.reserve(messages.size());
+    const auto protections = Protections(tx).of(ids_of(messages));
+    const auto scans = scans_of(tx, files);
     for (auto& message : messages) {
         const auto own = attachments_of(files, message.id);
+        const auto id = message.id;
         views.push_back(to_view(std::move(message), own, now));
+        if (views.back().delivery) views.back().delivery->reports = reports_of(reports, id);
+        if (const auto found = protections.find(id); found != protections.end())
+            views.back().protection = found->second;
+        show_scans(views.back(), own, scans);
     }
     return views;
 }
@@ -123,7 +192,7 @@ std::string html_for_screen(const Message& message, const std::vector<Attachment
     return mail::map_image_sources(
         html, [&](std::string_view source) -> std::optional<std::string> {
             if (!source.starts_with("cid:")) return std::nullopt;
-            const auto id = source.substr(4);
+            const auto id = mail::decode_percent(source.substr(4));
             const auto found =
                 std::find_if(attachments.begin(), attachments.end(),
                              [&](const Attachment& file) { return file.content_id == id; });

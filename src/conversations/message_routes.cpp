@@ -3,15 +3,10 @@
 #include "conversations/reply.h"
 #include "conversations/routes.h"
 #include "conversations/table.h"
+#include "conversations/writing.h"
 #include "http/api.h"
 
 namespace tandem::conversations {
-
-struct ContactInput {
-    json::Default<json::Text<0, 200>> name;
-    json::Email address;
-};
-TANDEM_STRUCT(ContactInput, name, address)
 
 struct WriteReply {
     json::Verbatim<0, 1000000> body_html;
@@ -24,9 +19,11 @@ struct WriteReply {
     json::Default<json::Whole<0, 9007199254740991>> last_seen_message_id{0};
     std::optional<Status> status_after;
     std::optional<json::Whole<0, 2592000000>> send_after_ms;
+    std::optional<bool> sign;  // left out: as the mailbox is set
+    std::optional<bool> seal;
 };
 TANDEM_STRUCT(WriteReply, body_html, body_text, to, cc, bcc, subject, attachment_ids,
-              last_seen_message_id, status_after, send_after_ms)
+              last_seen_message_id, status_after, send_after_ms, sign, seal)
 
 struct WriteInternalNote {
     json::Verbatim<0, 1000000> body_html;
@@ -56,13 +53,6 @@ namespace refused = http::refused;
 
 ConversationId id_of(const Call& call) { return call.id<ConversationId>("id"); }
 
-Contacts to_contacts(const std::vector<ContactInput>& inputs) {
-    Contacts contacts;
-    for (const auto& input : inputs)
-        contacts.push_back({input.name.value.value, input.address.value});
-    return contacts;
-}
-
 NewReply to_command(ConversationId id, const WriteReply& body) {
     NewReply command{.conversation = id,
                      .body_html = body.body_html,
@@ -74,6 +64,7 @@ NewReply to_command(ConversationId id, const WriteReply& body) {
     if (body.body_text) command.body_text = body.body_text->value;
     if (body.to) command.to = to_contacts(*body.to);
     if (body.subject) command.subject = body.subject->value;
+    command.wish = {body.sign, body.seal};
     if (body.send_after_ms) command.send_after = Duration(body.send_after_ms->value);
     return command;
 }
@@ -118,9 +109,11 @@ void add_writing(Api& api, Desk& desk) {
                           })
         .refuses({refused::not_found("conversation"), refused::conflict("merged"),
                   refused::conflict("thread_moved"), refused::field("/to", "no_recipient"),
-                  refused::field("/body_html", "required"),
+                  refused::field("/to", "held"), refused::field("/cc", "held"),
+                  refused::field("/bcc", "held"), refused::field("/body_html", "required"),
                   refused::field("/attachment_ids", "not_usable"),
                   refused::field("/status_after", "needs_time"),
+                  refused::field("/seal", "no_key"), refused::field("/sign", "no_key"),
                   refused::invalid("fields_missing")});
     api.post<MessageView>("/api/v1/conversations/{id}/notes", Permission::conversations_edit,
                           "Write a note for colleagues",

@@ -26,7 +26,7 @@ constexpr std::string_view select_one = R"sql(
            m.author_address, m.channel, m.attachments, m.header_id, m.automatic, m.at, b.subject,
            b.title, b.recipients, b.text, b.html, b.remote_images, b.in_reply_to, b.refs,
            b.mentions, b.why, b.warnings, b.raw_id, d.outbox_id, d.state, d.until, d.error,
-           d.sent_at
+           d.sent_at, d.reports
       FROM messages m
       JOIN message_bodies b ON b.message_id = m.id
       LEFT JOIN message_deliveries d ON d.message_id = m.id
@@ -37,7 +37,7 @@ constexpr std::string_view select_several = R"sql(
            m.author_address, m.channel, m.attachments, m.header_id, m.automatic, m.at, b.subject,
            b.title, b.recipients, b.text, b.html, b.remote_images, b.in_reply_to, b.refs,
            b.mentions, b.why, b.warnings, b.raw_id, d.outbox_id, d.state, d.until, d.error,
-           d.sent_at
+           d.sent_at, d.reports
       FROM messages m
       JOIN message_bodies b ON b.message_id = m.id
       LEFT JOIN message_deliveries d ON d.message_id = m.id
@@ -49,7 +49,7 @@ constexpr std::string_view select_page = R"sql(
            m.author_address, m.channel, m.attachments, m.header_id, m.automatic, m.at, b.subject,
            b.title, b.recipients, b.text, b.html, b.remote_images, b.in_reply_to, b.refs,
            b.mentions, b.why, b.warnings, b.raw_id, d.outbox_id, d.state, d.until, d.error,
-           d.sent_at
+           d.sent_at, d.reports
       FROM messages m
       JOIN message_bodies b ON b.message_id = m.id
       LEFT JOIN message_deliveries d ON d.message_id = m.id
@@ -63,7 +63,7 @@ constexpr std::string_view select_page_of_one = R"sql(
            m.author_address, m.channel, m.attachments, m.header_id, m.automatic, m.at, b.subject,
            b.title, b.recipients, b.text, b.html, b.remote_images, b.in_reply_to, b.refs,
            b.mentions, b.why, b.warnings, b.raw_id, d.outbox_id, d.state, d.until, d.error,
-           d.sent_at
+           d.sent_at, d.reports
       FROM messages m
       JOIN message_bodies b ON b.message_id = m.id
       LEFT JOIN message_deliveries d ON d.message_id = m.id
@@ -76,7 +76,7 @@ constexpr std::string_view select_newer = R"sql(
            m.author_address, m.channel, m.attachments, m.header_id, m.automatic, m.at, b.subject,
            b.title, b.recipients, b.text, b.html, b.remote_images, b.in_reply_to, b.refs,
            b.mentions, b.why, b.warnings, b.raw_id, d.outbox_id, d.state, d.until, d.error,
-           d.sent_at
+           d.sent_at, d.reports
       FROM messages m
       JOIN message_bodies b ON b.message_id = m.id
       LEFT JOIN message_deliveries d ON d.message_id = m.id
@@ -90,6 +90,19 @@ constexpr std::string_view delete_body = R"sql(
     DELETE FROM message_bodies WHERE message_id = $1)sql";
 constexpr std::string_view delete_delivery = R"sql(
     DELETE FROM message_deliveries WHERE message_id = $1)sql";
+constexpr std::string_view delete_reports = R"sql(
+    DELETE FROM message_reports WHERE message_id = $1)sql";
+
+constexpr std::string_view update_body = R"sql(
+    UPDATE message_bodies
+       SET subject = $1, text = $2, html = $3, remote_images = $4, warnings = $5
+     WHERE message_id = $6)sql";
+
+constexpr std::string_view update_attachments = R"sql(
+    UPDATE messages SET attachments = $1 WHERE id = $2)sql";
+
+constexpr std::string_view delete_protection = R"sql(
+    DELETE FROM message_protection WHERE message_id = $1)sql";
 
 constexpr std::string_view update_conversation = R"sql(
     UPDATE messages SET conversation_id = $1 WHERE id IN @ids($2)@)sql";
@@ -117,7 +130,7 @@ constexpr std::string_view select_waiting_since = R"sql(
      WHERE conversation_id IN @ids($1)@ AND kind = 'incoming' AND automatic = 0
        AND id > (SELECT COALESCE(MAX(id), 0)
                    FROM messages
-                  WHERE conversation_id IN @ids($1)@ AND kind = 'reply'))sql";
+                  WHERE conversation_id IN @ids($1)@ AND kind = 'reply' AND automatic = 0))sql";
 
 std::optional<Delivery> to_delivery(const store::Row& row, int column) {
     if (row.is_null(column)) return std::nullopt;
@@ -128,6 +141,7 @@ std::optional<Delivery> to_delivery(const store::Row& row, int column) {
     next(delivery.until);
     next(delivery.error);
     next(delivery.sent_at);
+    next(delivery.reports);
     return delivery;
 }
 
@@ -211,7 +225,15 @@ Message Messages::get(MessageId id) const {
 
 void Messages::remove(const Message& message) {
     remove_from_index(tx_, message);
-    for (const auto sql : {delete_delivery, delete_body, delete_message}) tx_.run(sql, message.id);
+    for (const auto sql : {delete_reports, delete_protection, delete_delivery, delete_body, delete_message})
+        tx_.run(sql, message.id);
+}
+
+void Messages::rewrite(const Message& before, const Message& after) {
+    tx_.run(update_body, after.subject, after.text, after.html, after.remote_images,
+            store::json_list(after.warnings), after.id);
+    tx_.run(update_attachments, after.attachments, after.id);
+    replace_in_index(tx_, before, after);
 }
 
 std::vector<Message> Messages::page(const std::vector<ConversationId>& shown,

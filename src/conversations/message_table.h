@@ -31,6 +31,7 @@ struct Delivery {
     Time until;  // the end of the undo window
     std::optional<std::string> error = {};
     std::optional<Time> sent_at = {};
+    std::int64_t reports = 0;  // how many addresses servers have reported on (reports.h)
 };
 
 // One message with its body, as rows hold it.
@@ -45,7 +46,7 @@ struct Message {
     Channel channel = Channel::email;
     std::int64_t attachments = 0;
     std::optional<std::string> header_id = {};
-    bool automatic = false;
+    std::int64_t automatic = 0;  // 0: a person's; else the number of its mail::Nature
     Time at;
 
     std::string subject = {};
@@ -72,6 +73,8 @@ public:
     MessageId add(Message& message);  // gives it its id
     std::optional<Message> find(MessageId id) const;
     Message get(MessageId id) const;
+    // What it says and how many files it has, after it was read anew.
+    void rewrite(const Message& before, const Message& after);
     // Takes it out again, body, delivery and all; its attachments are the caller's.
     void remove(const Message& message);
 

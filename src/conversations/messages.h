@@ -3,7 +3,9 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "conversations/types.h"
+#include "conversations/why.h"
 #include "events/journal.h"
+#include "mail/nature.h"
 #include "store/store.h"
 
 #include <cstdint>
@@ -46,11 +48,15 @@ struct IncomingMessage {
     std::string in_reply_to = {};
     std::vector<std::string> references = {};
     std::optional<BlobId> raw = {};  // the message as it came
-    std::string why = {};            // why it belongs to `conversation`, in words, for the agent
+    Why why = {};                    // why it belongs to `conversation`, or to none
     std::vector<std::string> warnings = {};
     // Written by a machine (out of office, bounce): it is shown, but wakes nobody: it neither
     // reopens nor makes the customer wait.
     bool automatic = false;
+    mail::Nature nature = mail::Nature::person;  // of an automatic one
+    // From an address that did not take part before: nothing is sent there until an agent approves.
+    bool held = false;
+    bool keep_assignee = true;    // when it reopens what was solved
     std::optional<Time> at = {};  // when it was sent, for history that is imported; else now
     // What a conversation that it starts begins as (imports: solved; a filter: spam). A
     // continued one obeys the rules of reopening instead.
@@ -65,7 +71,8 @@ struct Received {
 
 // Starts a conversation or continues one, in the caller's transaction. A customer's message reopens
 // what is waiting, snoozed, solved or in the trash; spam stays spam.
-// Journals conversation.started (if so), message.received and conversation.status_changed (if so).
+// Journals conversation.started (if so), message.received, and, if so, conversation.status_changed,
+// conversation.assigned and conversation.participant_held.
 Received receive(events::Unit& unit, const IncomingMessage& message);
 
 struct FoundMessage {
@@ -118,6 +125,7 @@ struct PendingSend {
     std::vector<std::string> references;  // oldest first
     Time at;
     DeliveryState state = DeliveryState::queued;
+    bool automatic = false;  // nobody wrote it: an acknowledgement
 };
 
 inline constexpr std::string_view email_outbox_kind = "email";
@@ -133,7 +141,38 @@ void mark_sent(events::Unit& unit, MessageId id);
 void mark_failed(events::Unit& unit, MessageId id, std::string_view error);
 // Not sent yet, tried again later: shown as queued, with the reason.
 void mark_delayed(store::Tx& tx, MessageId id, std::string_view error);
-// A bounce came back for a message that had been sent.
-void mark_bounced(events::Unit& unit, MessageId id, std::string_view error);
+
+// What a server says of a message that was sent, for one address. It bounced: the message shows
+// that, and its conversation is opened again, because nobody got the answer.
+struct DeliveryReport {
+    std::string address;  // as the message was addressed
+    ReportState state = ReportState::delivered;
+    std::string status = {};  // "5.1.1"
+    std::string words = {};   // the server's
+    std::optional<BlobId> raw = {};
+};
+void note_report(events::Unit& unit, MessageId id, const DeliveryReport& report);
+
+// The newest answer to `customer` (an address of theirs) with this subject since `since`: what a
+// report is about that says nothing better.
+std::optional<FoundMessage> find_reply_to(store::Tx& tx, CustomerId customer,
+                                          std::string_view subject, Time since);
+// The newest answer of a conversation that left.
+std::optional<FoundMessage> find_newest_reply(store::Tx& tx, ConversationId conversation);
+
+// A letter that no agent wrote, to whoever began the conversation. It is shown, and that is all:
+// the customer still waits, and the list still shows what they wrote.
+struct AutomaticReply {
+    ConversationId conversation;
+    Contact from;  // the mailbox
+    Contact to;
+    std::string subject;
+    std::string text;
+    std::string html;
+    std::string message_id;
+    std::string in_reply_to;
+    std::vector<std::string> references = {};
+};
+MessageId write_automatic(events::Unit& unit, const AutomaticReply& reply);
 
 }  // namespace tandem::conversations

@@ -1,10 +1,12 @@
 // Messages that come in: conversations started and continued by customers.
 
+#include "conversations/adopt.h"
 #include "conversations/attachments.h"
 #include "conversations/conversation.h"
 #include "conversations/message_table.h"
 #include "conversations/messages.h"
 #include "conversations/participants.h"
+#include "conversations/scheduled.h"
 #include "conversations/search_index.h"
 #include "conversations/table.h"
 #include "events/record.h"
@@ -58,6 +60,11 @@ Conversation begin(const IncomingMessage& in, Time at) {
             .updated_at = at};
 }
 
+std::int64_t number_of(mail::Nature nature) {
+    return nature == mail::Nature::person ? static_cast<std::int64_t>(mail::Nature::auto_reply)
+                                          : static_cast<std::int64_t>(nature);
+}
+
 Message to_message(const IncomingMessage& in, ConversationId conversation, Time at) {
     return {.conversation = conversation,
             .kind = MessageKind::incoming,
@@ -68,7 +75,7 @@ Message to_message(const IncomingMessage& in, ConversationId conversation, Time 
             .channel = in.channel,
             .attachments = static_cast<std::int64_t>(in.attachments.size()),
             .header_id = in.message_id.empty() ? std::nullopt : std::optional(in.message_id),
-            .automatic = in.automatic,
+            .automatic = in.automatic ? number_of(in.nature) : 0,
             .at = at,
             .subject = in.subject,
             .recipients = {in.to, in.cc, {}},
@@ -77,7 +84,7 @@ Message to_message(const IncomingMessage& in, ConversationId conversation, Time 
             .remote_images = in.remote_images,
             .in_reply_to = in.in_reply_to,
             .references = in.references,
-            .why = in.why,
+            .why = to_stored(in.why),
             .warnings = in.warnings,
             .raw = in.raw};
 }
@@ -101,9 +108,13 @@ std::string preview_of(const IncomingMessage& in) {
     return fresh.empty() ? mail::snippet(in.text) : fresh;
 }
 
-void join_participants(Conversation& conversation, const IncomingMessage& in) {
+// Whether an agent has to approve of them first. Whom they brought along waits with them.
+bool join_participants(Conversation& conversation, const IncomingMessage& in) {
+    if (in.held) return add_held_participant(conversation, in.from);
+    if (is_held(conversation, in.from.address)) return false;
     add_participant(conversation, in.from, "customer");
     for (const auto& contact : in.others) add_participant(conversation, contact, "cc");
+    return false;
 }
 
 Received start(events::Unit& unit, const IncomingMessage& in, Time at) {
@@ -132,14 +143,21 @@ Received go_on(events::Unit& unit, const Conversation& before, const IncomingMes
     auto message = to_message(in, conversation.id, at);
     Messages(unit.tx).add(message);
     add_attachments(unit.tx, in, message.id, unit.now);
-    join_participants(conversation, in);
+    const bool held = join_participants(conversation, in);
     if (!conversation.mailbox) conversation.mailbox = in.mailbox;
     const auto reopened = conversation.add_message(
         {message.id, MessageKind::incoming, at, preview_of(in), in.automatic}, unit.now);
+    const auto unassigned = !in.keep_assignee && reopened && before.status == Status::solved
+                                ? conversation.assign_to(AgentId())
+                                : std::nullopt;
+    if (!is_hidden(conversation.status)) adopt_senders(unit, conversation);
     Conversations(unit.tx).save(before, conversation, unit.now);
     unit.record(
         MessageReceived{conversation.id, message.id, in.customer, in.channel, in.automatic});
     if (reopened) unit.record(*reopened);
+    if (unassigned) unit.record(*unassigned);
+    if (held) unit.record(ParticipantHeld{conversation.id, in.from.address, message.id});
+    if (!in.automatic) hold_scheduled(unit, conversation.id, Held::customer_wrote);
     return {conversation.id, message.id, false};
 }
 

@@ -23,16 +23,6 @@ namespace {
 constexpr Duration longest_delay = std::chrono::hours(24 * 30);
 constexpr int newer_shown = 20;
 
-void require_seen_all(store::Tx& tx, const Conversation& conversation, MessageId last_seen,
-                      Time now) {
-    if (conversation.newest_message <= last_seen) return;
-    auto newer =
-        Messages(tx).newer_than(Conversations(tx).shown_by(conversation), last_seen, newer_shown);
-    if (newer.empty()) return;
-    throw conflict("thread_moved", "There are newer messages. Read them, then send.")
-        .with_details("{\"newer\":" + json::encode(to_views(tx, std::move(newer), now)) + "}");
-}
-
 Message outgoing(Desk& desk, events::Unit& unit, const Conversation& conversation,
                  const NewReply& command) {
     const auto sender = desk.mailboxes.sender(unit.tx, conversation.mailbox, conversation.team);
@@ -58,13 +48,30 @@ Message outgoing(Desk& desk, events::Unit& unit, const Conversation& conversatio
             .references = thread.references};
 }
 
-void require_sendable(const Message& message, const NewReply& command) {
-    if (message.recipients.to.empty())
-        throw invalid_field("/to", "no_recipient", "Say who it goes to.");
-    if (is_blank(message.text) && command.attachments.empty())
-        throw invalid_field("/body_html", "required", "Write something first.");
+void require_near(const NewReply& command) {
     if (command.send_after < Duration(0) || command.send_after > longest_delay)
         throw invalid_field("/send_after_ms", "out_of_range", "At most 30 days from now.");
+}
+
+// Whom an agent has not approved of gets nothing, however they came among the recipients.
+void refuse_held(const Conversation& conversation, const Recipients& recipients) {
+    const std::pair<const char*, const Contacts*> lists[] = {
+        {"/to", &recipients.to}, {"/cc", &recipients.cc}, {"/bcc", &recipients.bcc}};
+    for (const auto& [path, contacts] : lists)
+        for (const auto& contact : *contacts)
+            if (is_held(conversation, contact.address))
+                throw invalid_field(path, "held",
+                                    "Approve of this address first, or leave it out.");
+}
+
+std::optional<Protection> protect(Desk& desk, store::Tx& tx, const Conversation& conversation,
+                                  const Message& message, const NewReply& command) {
+    const auto sender = desk.mailboxes.sender(tx, conversation.mailbox, conversation.team);
+    if (!sender || command.already_sent) return std::nullopt;
+    Contacts everyone = message.recipients.to;
+    for (const auto* list : {&message.recipients.cc, &message.recipients.bcc})
+        everyone.insert(everyone.end(), list->begin(), list->end());
+    return desk.mailboxes.protect(tx, sender->mailbox, everyone, command.wish);
 }
 
 UndoReply before_reply(const Conversation& c, const NewReply& command) {
@@ -79,10 +86,12 @@ UndoReply before_reply(const Conversation& c, const NewReply& command) {
 }
 
 void finish(events::Unit& unit, Conversation& conversation, const Message& message,
-            const std::vector<AttachmentId>& files) {
+            const std::vector<AttachmentId>& files, bool leaves_draft = false) {
     Attachments(unit.tx).give_to_message(files, message.id);
-    end_draft(unit, conversation, unit.actor.id());
-    mark_read(unit.tx, conversation.id, unit.actor.id(), message.id);
+    if (!leaves_draft) {
+        end_draft(unit, conversation, unit.actor.id());
+        mark_read(unit.tx, conversation.id, unit.actor.id(), message.id);
+    }
     conversation.add_message({message.id, message.kind, message.at, mail::snippet(message.text)},
                              unit.now);
 }
@@ -129,6 +138,24 @@ Message get_own_reply(store::Tx& tx, const Actor& actor, MessageId id) {
 
 }  // namespace
 
+void require_sendable(const Conversation& conversation, const Recipients& recipients,
+                      std::string_view text, bool has_files) {
+    if (recipients.to.empty()) throw invalid_field("/to", "no_recipient", "Say who it goes to.");
+    if (is_blank(text) && !has_files)
+        throw invalid_field("/body_html", "required", "Write something first.");
+    refuse_held(conversation, recipients);
+}
+
+void require_seen_all(store::Tx& tx, const Conversation& conversation, MessageId last_seen,
+                      Time now) {
+    if (conversation.newest_message <= last_seen) return;
+    auto newer =
+        Messages(tx).newer_than(Conversations(tx).shown_by(conversation), last_seen, newer_shown);
+    if (newer.empty()) return;
+    throw conflict("thread_moved", "There are newer messages. Read them, then send.")
+        .with_details("{\"newer\":" + json::encode(to_views(tx, std::move(newer), now)) + "}");
+}
+
 Message reply(Desk& desk, const Actor& actor, const NewReply& command) {
     actor.require(Permission::conversations_reply);
     if (command.status_after) require_may_set(actor, *command.status_after);
@@ -151,9 +178,14 @@ Message write_reply(Desk& desk, events::Unit& unit, Conversation& conversation,
     auto undo = before_reply(conversation, command);
     const auto waited_since = conversation.waiting_since;
     auto message = outgoing(desk, unit, conversation, command);
-    require_sendable(message, command);
+    require_sendable(conversation, message.recipients, message.text, !command.attachments.empty());
+    require_near(command);
+    const auto protection = protect(desk, unit.tx, conversation, message, command);
     Messages(unit.tx).add(message);
-    finish(unit, conversation, message, command.attachments);
+    finish(unit, conversation, message, command.attachments, command.leaves_draft);
+    if (protection)
+        Protections(unit.tx).put(message.id, conversation.mailbox.value_or(MailboxId()),
+                                 *protection, false);
     name_inline_images(unit.tx, *message.html, command.attachments);
     for (const auto* list : {&message.recipients.to, &message.recipients.cc})
         for (const auto& contact : *list) add_participant(conversation, contact, "cc");
@@ -238,7 +270,8 @@ Message retry_reply(Desk& desk, const Actor& actor, MessageId id) {
     actor.require(Permission::conversations_reply);
     return desk.journal.write(actor, [&](events::Unit& unit) {
         const auto message = Messages(unit.tx).get(id);
-        if (!message.delivery || message.delivery->state != DeliveryState::failed)
+        if (!message.delivery || (message.delivery->state != DeliveryState::failed &&
+                                  message.delivery->state != DeliveryState::bounced))
             throw conflict("not_failed", "Only an answer that could not be sent is tried again.");
         if (!Deliveries(unit.tx).begin_again(id, *message.delivery, unit.now))
             throw conflict("not_failed", "It is being sent already.");

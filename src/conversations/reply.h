@@ -29,13 +29,19 @@ struct NewReply {
     MessageId last_seen;  // the newest message the agent had before them
     std::optional<Status> status_after = {};
     Duration send_after = undo_window;
+    MailboxDirectory::Wish wish = {};
     bool already_sent = false;  // history (imports, the demo): nothing leaves
+    bool leaves_draft = false;  // it was put down earlier: what its writer types now stays
 };
 // Sends an answer once the undo window is over. Refused as thread_moved, with the newer messages,
 // when the agent has not seen the whole thread: nobody answers past a message they do not know.
 Message reply(Desk&, const Actor&, const NewReply&);
 // The same within the transaction that starts the conversation; checks nothing of the thread.
 Message write_reply(Desk&, events::Unit&, Conversation&, const NewReply&);
+// What reply() refuses of an answer, whenever it is to leave.
+void require_sendable(const Conversation&, const Recipients&, std::string_view text,
+                      bool has_files);
+void require_seen_all(store::Tx&, const Conversation&, MessageId last_seen, Time now);
 
 struct NewNote {
     ConversationId conversation;

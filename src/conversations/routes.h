@@ -11,8 +11,10 @@ void add_routes(http::Router& router, Desk& desk);
 void add_conversation_routes(http::Router& router, Desk& desk);
 void add_relation_routes(http::Router& router, Desk& desk);
 void add_message_routes(http::Router& router, Desk& desk);
+void add_scheduled_routes(http::Router& router, Desk& desk);
 void add_page_routes(http::Router& router, Desk& desk);
 void add_attachment_routes(http::Router& router, Desk& desk);
+void add_letter_routes(http::Router& router, Desk& desk);
 void add_view_routes(http::Router& router, Desk& desk);
 void add_search_routes(http::Router& router, Desk& desk);
 

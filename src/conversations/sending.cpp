@@ -22,8 +22,11 @@ constexpr std::string_view insert = R"sql(
 
 constexpr std::string_view update_again = R"sql(
     UPDATE message_deliveries
-       SET outbox_id = $1, state = 'queued', error = NULL, sent_at = NULL
+       SET outbox_id = $1, state = 'queued', error = NULL, sent_at = NULL, reports = 0
      WHERE message_id = $2)sql";
+
+constexpr std::string_view delete_reports = R"sql(
+    DELETE FROM message_reports WHERE message_id = $1)sql";
 
 constexpr std::string_view select_undo = R"sql(
     SELECT undo FROM message_deliveries WHERE message_id = $1)sql";
@@ -73,6 +76,7 @@ bool Deliveries::begin_again(MessageId message, const Delivery& failed, Time now
                              outbox_payload(message), now, now);
     }
     tx_.run(update_again, outbox, message);
+    tx_.run(delete_reports, message);
     return true;
 }
 
@@ -114,7 +118,8 @@ std::optional<PendingSend> find_pending_send(store::Tx& tx, MessageId id) {
                        .in_reply_to = std::move(message->in_reply_to),
                        .references = std::move(message->references),
                        .at = message->at,
-                       .state = message->delivery->state};
+                       .state = message->delivery->state,
+                       .automatic = message->automatic != 0};
 }
 
 void mark_sending(store::Tx& tx, MessageId id) {
@@ -137,10 +142,6 @@ void mark_failed(events::Unit& unit, MessageId id, std::string_view error) {
 
 void mark_delayed(store::Tx& tx, MessageId id, std::string_view error) {
     Deliveries(tx).set_state(id, DeliveryState::queued, std::string(error));
-}
-
-void mark_bounced(events::Unit& unit, MessageId id, std::string_view error) {
-    mark_failed(unit, id, error);
 }
 
 }  // namespace tandem::conversations

@@ -40,10 +40,25 @@ BOOST_DESCRIBE_ENUM(AuthorKind, customer, agent, system)
 enum class LastFrom { customer, agent, note };
 BOOST_DESCRIBE_ENUM(LastFrom, customer, agent, note)
 
-enum class DeliveryState { undo_window, queued, sending, sent, failed, cancelled };
-BOOST_DESCRIBE_ENUM(DeliveryState, undo_window, queued, sending, sent, failed, cancelled)
+enum class DeliveryState {
+    undo_window,
+    queued,
+    sending,
+    sent,       // our server took it
+    delivered,  // and everyone's has it: their servers said so
+    bounced,    // it came back, at least from one address
+    failed,     // it never left
+    cancelled
+};
+BOOST_DESCRIBE_ENUM(DeliveryState, undo_window, queued, sending, sent, delivered, bounced, failed,
+                    cancelled)
+
+// What a mail server said of a message to one address.
+enum class ReportState { delayed, relayed, delivered, opened, complained, bounced };
+BOOST_DESCRIBE_ENUM(ReportState, delayed, relayed, delivered, opened, complained, bounced)
 
 using TagId = Id<struct TagTag>;
+using ScheduledId = Id<struct ScheduledTag>;
 
 // A name and an address, as the API and rows carry them (mail::Address with a JSON form).
 struct Contact {

@@ -88,7 +88,9 @@ void add_routes(http::Router& router, Desk& desk) {
     add_conversation_routes(router, desk);
     add_relation_routes(router, desk);
     add_message_routes(router, desk);
+    add_scheduled_routes(router, desk);
     add_page_routes(router, desk);
+    add_letter_routes(router, desk);
     add_attachment_routes(router, desk);
     add_view_routes(router, desk);
     add_search_routes(router, desk);

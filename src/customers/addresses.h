@@ -25,6 +25,8 @@ struct EmailRow {
     bool verified = false;
     bool bouncing = false;
     std::int64_t place = 0;
+    std::optional<Time> bounced_at = {};
+    std::string bounce_reason = {};
 };
 
 class Emails {
@@ -40,7 +42,7 @@ public:
     void give(std::string_view key, CustomerId customer);
     void move(std::int64_t id, CustomerId to, bool primary, std::int64_t place);
     void arrange(std::int64_t id, std::string_view address, bool primary, std::int64_t place);
-    void set_bouncing(std::int64_t id, bool bouncing);
+    void set_bouncing(std::int64_t id, std::optional<Time> since, std::string_view reason);
     void remove(std::int64_t id);
 
 private:

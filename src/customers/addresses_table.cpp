@@ -7,13 +7,15 @@ namespace tandem::customers {
 namespace {
 
 constexpr std::string_view select_emails = R"sql(
-    SELECT id, customer_id, address, address_key, is_primary, verified, bouncing, place
+    SELECT id, customer_id, address, address_key, is_primary, verified, bouncing, place, bounced_at,
+           bounce_reason
       FROM customer_emails
      WHERE customer_id = $1
      ORDER BY is_primary DESC, place, id)sql";
 
 constexpr std::string_view select_email = R"sql(
-    SELECT id, customer_id, address, address_key, is_primary, verified, bouncing, place
+    SELECT id, customer_id, address, address_key, is_primary, verified, bouncing, place, bounced_at,
+           bounce_reason
       FROM customer_emails
      WHERE address_key = $1)sql";
 
@@ -39,7 +41,7 @@ constexpr std::string_view arrange_email = R"sql(
 
 constexpr std::string_view update_bouncing = R"sql(
     UPDATE customer_emails
-       SET bouncing = $2
+       SET bouncing = $2, bounced_at = $3, bounce_reason = $4
      WHERE id = $1)sql";
 
 constexpr std::string_view delete_email = R"sql(
@@ -126,8 +128,8 @@ void Emails::arrange(std::int64_t id, std::string_view address, bool primary, st
     tx_.run(arrange_email, id, address, primary, place);
 }
 
-void Emails::set_bouncing(std::int64_t id, bool bouncing) {
-    tx_.run(update_bouncing, id, bouncing);
+void Emails::set_bouncing(std::int64_t id, std::optional<Time> since, std::string_view reason) {
+    tx_.run(update_bouncing, id, since.has_value(), since, reason);
 }
 
 void Emails::remove(std::int64_t id) { tx_.run(delete_email, id); }

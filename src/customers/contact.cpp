@@ -109,12 +109,25 @@ void count_contact(store::Tx& tx, CustomerId customer, const ContactDelta& delta
     Customers(tx).count_contact(customer, delta);
 }
 
-void set_bouncing(events::Unit& unit, std::string_view address, bool bouncing) {
+void set_bouncing(events::Unit& unit, std::string_view address, bool bouncing,
+                  std::string_view reason) {
     Emails emails(unit.tx);
     const auto known = emails.find(canonical_address(address));
     if (!known || known->bouncing == bouncing) return;
-    emails.set_bouncing(known->id, bouncing);
-    unit.record(AddressBouncing{known->customer, known->address, bouncing});
+    emails.set_bouncing(known->id, bouncing ? std::optional(unit.now) : std::nullopt, reason);
+    unit.record(AddressBouncing{known->customer, known->address, bouncing, std::string(reason)});
+}
+
+Customer mark_reachable(events::Journal& journal, const Actor& actor, CustomerId id,
+                        const MarkReachable& command) {
+    actor.require(Permission::customers_edit);
+    return journal.write(actor, [&](events::Unit& unit) {
+        get(unit.tx, id);
+        const auto known = Emails(unit.tx).find(canonical_address(command.address.value));
+        if (!known || known->customer != id) throw not_found("address");
+        set_bouncing(unit, known->address, false);
+        return get(unit.tx, id);
+    });
 }
 
 }  // namespace tandem::customers

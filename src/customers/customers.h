@@ -34,9 +34,11 @@ struct Email {
     bool primary = false;
     bool verified = false;
     bool bouncing = false;
+    std::optional<Time> bounced_at = {};  // since when
+    std::string bounce_reason = {};       // the server's words
     bool operator==(const Email&) const = default;
 };
-TANDEM_STRUCT(Email, address, primary, verified, bouncing)
+TANDEM_STRUCT(Email, address, primary, verified, bouncing, bounced_at, bounce_reason)
 
 struct Phone {
     std::string number;
@@ -200,8 +202,15 @@ struct ContactDelta {
 };
 void count_contact(store::Tx&, CustomerId, const ContactDelta&);
 
-// A delivery to the address came back, or worked again.
-void set_bouncing(events::Unit&, std::string_view address, bool bouncing);
+// A delivery to the address came back, or it works again (a letter came from there, or an agent
+// says so). `reason`: the server's words.
+void set_bouncing(events::Unit&, std::string_view address, bool bouncing,
+                  std::string_view reason = {});
+struct MarkReachable {
+    json::Email address;
+};
+TANDEM_STRUCT(MarkReachable, address)
+Customer mark_reachable(events::Journal&, const Actor&, CustomerId, const MarkReachable&);
 
 // The form in which addresses are compared: case folded, white space and the domain's last dot cut.
 std::string canonical_address(std::string_view address);

@@ -84,14 +84,15 @@ TEST_CASE("addresses that stay keep what is known of them") {
     House house;
     const auto jo = house.customer("Jo", {"jo@example.com", "berg@example.com"});
     house.journal.write(house.admin, [](events::Unit& unit) {
-        set_bouncing(unit, "BERG@example.com", true);
+        set_bouncing(unit, "BERG@example.com", true, "no such user");
         set_bouncing(unit, "berg@example.com", true);
         set_bouncing(unit, "nobody@example.com", true);
     });
     const SetEmails command{
         {{.address = "new@example.com"}, {.address = "Berg@example.com", .primary = true}}};
     const auto customer = set_emails(house.journal, house.mara, {jo}, command);
-    CHECK(customer.emails == std::vector<Email>{{"Berg@example.com", true, false, true},
+    CHECK(customer.emails == std::vector<Email>{{"Berg@example.com", true, false, true,
+                                                 house.clock.now(), "no such user"},
                                                 {"new@example.com", false, false, false}});
     CHECK(house.events() == std::vector<std::string>{"customer.created",
                                                      "customer.address_bouncing",

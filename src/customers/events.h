@@ -60,9 +60,10 @@ struct AddressBouncing {
     CustomerId customer;
     std::string address;
     bool bouncing = false;
+    std::string reason = {};
     events::Subject subject() const { return events::subject_of(customer); }
 };
-TANDEM_STRUCT(AddressBouncing, customer, address, bouncing)
+TANDEM_STRUCT(AddressBouncing, customer, address, bouncing, reason)
 
 struct ConsentChanged {
     static constexpr std::string_view name = "customer.consent_changed";

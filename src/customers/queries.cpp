@@ -89,7 +89,8 @@ std::optional<OrganisationRef> organisation_of(store::Tx& tx, const CustomerRow&
 std::vector<Email> emails_of(store::Tx& tx, CustomerId id) {
     std::vector<Email> emails;
     for (const auto& row : Emails(tx).of(id))
-        emails.push_back({row.address, row.primary, row.verified, row.bouncing});
+        emails.push_back({row.address, row.primary, row.verified, row.bouncing, row.bounced_at,
+                          row.bounce_reason});
     return emails;
 }
 

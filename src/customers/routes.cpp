@@ -86,6 +86,12 @@ void add_customer_routes(Api& api, events::Journal& journal) {
                   refused::field("/emails", "too_many"),
                   refused::field("/emails/*/address", "taken"),
                   refused::field("/emails/*/address", "duplicate")});
+    api.post_action<Customer>(
+           "/api/v1/customers/{id}/emails/reachable", edit, "Say that an address works again",
+           [&](const Call& call, const MarkReachable& body) {
+               return mark_reachable(journal, call.actor(), call.id<CustomerId>("id"), body);
+           })
+        .refuses({refused::not_found("customer"), refused::not_found("address")});
     api.put<Customer>("/api/v1/customers/{id}/phones", edit, "Set a customer's phone numbers",
                       [&](const Call& call, const SetPhones& body) {
                           return set_phones(journal, call.actor(), target_of(call), body);

@@ -33,9 +33,10 @@ struct Dialogue {
     Reply last = {};
     Reply after_data = {};
     std::size_t recipients_asked = 0;
-    bool is_data_begun = false;  // the server said 354
-    bool is_data_given = false;  // the last byte was handed over
-    std::string partial = {};    // of a reply in several lines
+    bool is_data_begun = false;         // the server said 354
+    bool is_data_given = false;         // the last byte was handed over
+    std::function<void()> on_dsn = {};  // the server says that it reports deliveries
+    std::string partial = {};           // of a reply in several lines
 
     void sent(std::string_view line) {
         command = line.starts_with("AUTH") || line.starts_with("MAIL") ||
@@ -50,6 +51,9 @@ struct Dialogue {
         if (line.size() < 3 || !is_digit(line[0]) || !is_digit(line[1]) || !is_digit(line[2]))
             return;
         const int code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+        if (command == "EHLO" &&
+            is_same(trim(line.substr(std::min<std::size_t>(4, line.size()))), "dsn") && on_dsn)
+            on_dsn();
         if (!partial.empty()) partial += ' ';
         partial += trim(line.substr(std::min<std::size_t>(4, line.size())));
         if (line.size() > 3 && line[3] == '-') return;
@@ -115,13 +119,56 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* con
 struct CloseCurl {
     void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
 };
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+
+// Whom the message is for, as curl wants them: a list of our own, so that what is said of each can
+// still change when the server has told what it can do.
+class RecipientList {
+public:
+    explicit RecipientList(const std::vector<std::string>& recipients) {
+        plain_.reserve(recipients.size());
+        reporting_.reserve(recipients.size());
+        for (const auto& one : recipients) {
+            plain_.push_back("<" + one + ">");
+            // curl ends whatever it is given with ">". The last parameter is one that may hold it;
+            // reports give it back, and read_reports() takes it off again.
+            reporting_.push_back("<" + one + "> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;" +
+                                 xtext(one));
+        }
+        nodes_.resize(recipients.size());
+        for (std::size_t i = 0; i < nodes_.size(); ++i)
+            nodes_[i] = {plain_[i].data(), i + 1 < nodes_.size() ? &nodes_[i + 1] : nullptr};
+    }
+
+    void request_receipts() {
+        for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].data = reporting_[i].data();
+    }
+    curl_slist* first() { return nodes_.data(); }
+
+private:
+    // RFC 3461 4: "+" and "=" and what is no visible ASCII stand as +XX.
+    static std::string xtext(std::string_view text) {
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        std::string out;
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte > 0x20 && byte < 0x7F && c != '+' && c != '=') {
+                out += c;
+            } else {
+                out += '+';
+                out += digits[byte / 16];
+                out += digits[byte % 16];
+            }
+        }
+        return out;
+    }
+
+    std::vector<std::string> plain_;
+    std::vector<std::string> reporting_;
+    std::vector<curl_slist> nodes_;
 };
 
 struct Call {
     std::unique_ptr<CURL, CloseCurl> curl;
-    std::unique_ptr<curl_slist, FreeList> recipients;
     std::string url;
     std::string ca_bundle;
     std::array<char, CURL_ERROR_SIZE> error{};
@@ -168,7 +215,11 @@ void secure(CURL* curl, const SmtpSettings& settings) {
 void sign_in(CURL* curl, const SmtpSettings& settings) {
     if (settings.username.empty()) return;
     curl_easy_setopt(curl, CURLOPT_USERNAME, settings.username.c_str());
-    curl_easy_setopt(curl, CURLOPT_PASSWORD, settings.password.c_str());
+    // curl takes OAUTHBEARER or XOAUTH2, whichever the server offers.
+    if (!settings.access_token.empty())
+        curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings.access_token.c_str());
+    else
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, settings.password.c_str());
 }
 
 void limit_time(CURL* curl, const SmtpSettings& settings, std::size_t bytes) {
@@ -221,7 +272,10 @@ std::string explain(CURLcode code, const Call& call, const SmtpSettings& setting
         case CURLE_USE_SSL_FAILED:
             return "The server at " + place + " does not offer STARTTLS.";
         case CURLE_LOGIN_DENIED:
-            return "The server does not accept this user name or password.";
+            return settings.access_token.empty()
+                       ? "The server does not accept this user name or password."
+                       : "The server does not accept the sign-in of the provider; connect the "
+                         "mailbox again.";
         case CURLE_SSL_CACERT_BADFILE:
             return "The file of trusted certificates cannot be read: " + settings.ca_file;
         case CURLE_WEIRD_SERVER_REPLY:
@@ -312,15 +366,13 @@ SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
     prepare(call, settings, helo_of(settings, envelope_from));
     auto* curl = call.curl.get();
     limit_time(curl, settings, raw.size());
-    for (const auto& recipient : recipients) {
-        auto* longer = curl_slist_append(call.recipients.get(), ("<" + recipient + ">").c_str());
-        if (call.recipients == nullptr) call.recipients.reset(longer);
-    }
+    RecipientList list(recipients);
+    if (settings.request_receipts) call.dialogue.on_dsn = [&list] { list.request_receipts(); };
     call.dialogue.recipients = recipients;
     Upload upload{raw, &call.dialogue, &before_end};
     const auto sender = "<" + envelope_from + ">";
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, call.recipients.get());
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, list.first());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);

@@ -11,6 +11,8 @@ namespace tandem::mail {
 
 struct SmtpSettings : Server {
     std::string helo_name = {};  // empty: the domain of the envelope's sender
+    // Ask to be told what becomes of the message, where the server can (DSN, RFC 3461).
+    bool request_receipts = false;
 };
 
 struct RefusedRecipient {

@@ -34,16 +34,19 @@ struct Script {
     std::string end = "250 2.0.0 queued as 17";
     bool hangs_up_in_data = false;
     bool hangs_up_after_data = false;
-    std::string seen = {};  // the message as it arrived, still with doubled dots
+    std::string offers = "8BITMIME";
+    std::vector<std::string> asked_for = {};  // the RCPT commands
+    std::string seen = {};                    // the message as it arrived, still with doubled dots
 
     void play(Peer& peer) {
         peer.say("220 mx.example ESMTP");
-        greet(peer);
+        greet(peer, offers);
         std::size_t asked = 0;
         for (auto line = peer.hear(); !line.empty(); line = peer.hear()) {
             if (line.starts_with("MAIL")) {
                 peer.say(mail);
             } else if (line.starts_with("RCPT")) {
+                asked_for.push_back(line);
                 peer.say(asked < recipients.size() ? recipients[asked] : "250 ok");
                 ++asked;
             } else if (line == "DATA") {
@@ -57,9 +60,9 @@ struct Script {
         }
     }
 
-    static void greet(Peer& peer) {
+    static void greet(Peer& peer, const std::string& offers = "8BITMIME") {
         peer.hear();
-        peer.write("250-mx.example\r\n250 8BITMIME\r\n");
+        peer.write("250-mx.example\r\n250 " + offers + "\r\n");
     }
 
     bool take_message(Peer& peer) {
@@ -70,6 +73,29 @@ struct Script {
         return true;
     }
 };
+
+std::vector<std::string> asked_for(const std::string& offers, bool request_receipts) {
+    Script script{.offers = offers};
+    ScriptedServer server([&](Peer& peer) { script.play(peer); });
+    auto settings = settings_for(server);
+    settings.request_receipts = request_receipts;
+    CHECK(send(settings, "support@shop.example", {"ada+x@example.com", "bob@example.com"}, raw)
+              .is_sent());
+    server.finish();
+    return script.asked_for;
+}
+
+TEST_CASE("a server that reports deliveries is asked to, if the sender wants that") {
+    const std::vector<std::string> plain{"RCPT TO:<ada+x@example.com>",
+                                         "RCPT TO:<bob@example.com>"};
+    CHECK(asked_for("8BITMIME", true) == plain);
+    CHECK(asked_for("DSN", false) == plain);
+    CHECK(asked_for("DSN", true) ==
+          std::vector<std::string>{"RCPT TO:<ada+x@example.com> NOTIFY=SUCCESS,FAILURE,DELAY "
+                                   "ORCPT=rfc822;ada+2Bx@example.com>",
+                                   "RCPT TO:<bob@example.com> NOTIFY=SUCCESS,FAILURE,DELAY "
+                                   "ORCPT=rfc822;bob@example.com>"});
+}
 
 SendResult deliver(Script& script,
                    const std::vector<std::string>& recipients = {"ada@example.com"}) {

@@ -1,13 +1,19 @@
 #include "channels/email/intake.h"
 
 #include "base/refusal.h"
+#include "channels/email/acknowledgement.h"
 #include "channels/email/incoming_table.h"
 #include "channels/email/mailbox_table.h"
+#include "channels/email/placement.h"
+#include "channels/email/prepared.h"
+#include "channels/email/scanner.h"
+#include "channels/email/reports.h"
 #include "conversations/messages.h"
 #include "crypto/hash.h"
 #include "customers/customers.h"
 #include "events/record.h"
 #include "mail/address.h"
+#include "mail/raw_headers.h"
 
 #include <algorithm>
 
@@ -17,6 +23,8 @@ namespace {
 // Interrupted so often, a message is taken for what interrupts: it waits for a person.
 constexpr int most_attempts = 3;
 
+constexpr std::string_view unknown_sender = "unknown@sender.invalid";
+
 Actor intake_actor() { return Actor::system("email"); }
 
 mail::Address sender_of(const mail::ParsedMail& mail) {
@@ -24,7 +32,32 @@ mail::Address sender_of(const mail::ParsedMail& mail) {
         for (const auto& address : *list)
             if (mail::is_address(address.address)) return address;
     const auto listed = !mail.from.empty() ? mail.from.front().name : std::string();
-    return {listed.empty() ? "Unknown sender" : listed, "unknown@sender.invalid"};
+    return {listed.empty() ? "Unknown sender" : listed, std::string(unknown_sender)};
+}
+
+bool is_automatic(const mail::ParsedMail& mail) {
+    return mail.kind == mail::Kind::auto_reply || mail.kind == mail::Kind::bounce;
+}
+
+Letter to_letter(const mail::ParsedMail& mail, const mail::Address& sender) {
+    const bool known = sender.address != unknown_sender;
+    return {mail, known ? sender.address : std::string(), is_automatic(mail)};
+}
+
+PlacementRules rules_of(const std::optional<Mailbox>& mailbox) {
+    return mailbox ? placement_rules_from(mailbox->placement) : PlacementRules();
+}
+
+// Whom an answer to all reaches beside its sender.
+conversations::Contacts others_of(store::Tx& tx, const mail::ParsedMail& mail) {
+    Mailboxes mailboxes(tx);
+    conversations::Contacts others;
+    for (const auto* list : {&mail.to, &mail.cc})
+        for (const auto& address : *list)
+            if (mail::is_address(address.address) &&
+                !mailboxes.find_by_address(mail::without_plus(address.address)))
+                others.push_back({address.name, address.address});
+    return others;
 }
 
 std::optional<Mailbox> mailbox_of(store::Tx& tx, const mail::ParsedMail& mail, MailboxId given) {
@@ -58,22 +91,6 @@ std::vector<conversations::IncomingAttachment> keep_attachments(
     return attachments;
 }
 
-std::string bounce_words(const mail::ParsedMail& mail) {
-    if (mail.failed_recipients.empty()) return "The message came back.";
-    const auto& failed = mail.failed_recipients.front();
-    return failed.address + ": " +
-           (failed.diagnostic.empty() ? "delivery failed " + failed.status : failed.diagnostic);
-}
-
-// A bounce belongs to the message that came back, which then shows it.
-std::optional<ConversationId> note_bounce(events::Unit& unit, const mail::ParsedMail& mail) {
-    if (mail.kind != mail::Kind::bounce || mail.bounced_message_id.empty()) return std::nullopt;
-    const auto original = conversations::find_by_message_id(unit.tx, mail.bounced_message_id);
-    if (!original || original->kind != conversations::MessageKind::reply) return std::nullopt;
-    conversations::mark_bounced(unit, original->message, bounce_words(mail));
-    return original->conversation;
-}
-
 bool is_our_own(store::Tx& tx, const mail::ParsedMail& mail) {
     if (mail.message_id.empty()) return false;
     const auto known = conversations::find_by_message_id(tx, mail.message_id);
@@ -82,20 +99,20 @@ bool is_our_own(store::Tx& tx, const mail::ParsedMail& mail) {
 
 }  // namespace
 
-struct Intake::Prepared {
-    mail::ParsedMail mail;
-    std::vector<blobs::BlobRef> attachments;
-};
-
 Intake::Intake(events::Journal& journal, blobs::Blobs& blobs, mail::ReplyTokens tokens)
     : journal_(journal), blobs_(blobs), tokens_(std::move(tokens)) {}
 
-Intake::Prepared Intake::prepare(std::string_view raw) const {
-    Prepared prepared{.mail = mail::parse(raw), .attachments = {}};
+Intake::Prepared Intake::prepare(std::string_view raw, MailboxId mailbox) const {
+    auto letter =
+        security_ != nullptr ? security_->read(raw, mailbox) : SecuredLetter{mail::parse(raw)};
+    Prepared prepared{.mail = std::move(letter.mail),
+                      .attachments = {},
+                      .security = std::move(letter.findings)};
     std::vector<std::string_view> bytes;
     bytes.reserve(prepared.mail.attachments.size());
     for (const auto& part : prepared.mail.attachments) bytes.emplace_back(part.bytes);
     if (!bytes.empty()) prepared.attachments = blobs_.put_many(bytes);
+    prepared.head = mail::header_section(raw);
     return prepared;
 }
 
@@ -103,18 +120,41 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
                    const IntakeOptions& options) {
     const auto& mail = prepared.mail;
     if (!claim_incoming(unit.tx, incoming)) return {.outcome = Taken::Outcome::duplicate};
-    if (is_our_own(unit.tx, mail)) {
+    if (!options.by_hand && is_our_own(unit.tx, mail)) {
         const std::string reason = "Our own message came back to us.";
         mark_incoming_ignored(unit.tx, incoming, reason);
         return {.outcome = Taken::Outcome::ignored, .incoming = incoming, .reason = reason};
     }
-    auto placement = place(unit.tx, tokens_, mail);
-    if (const auto bounced = note_bounce(unit, mail))
-        placement = {bounced, "It says that a message of this conversation came back."};
     const auto mailbox = mailbox_of(unit.tx, mail, options.mailbox);
+    if (!options.by_hand && !options.keep_dates)
+        if (const auto reported = note_reports(unit, tokens_, mail, raw)) {
+            if (mailbox) Mailboxes(unit.tx).received(mailbox->id, unit.now);
+            mark_incoming_done(unit.tx, incoming, reported->conversation, reported->message);
+            return {.incoming = incoming,
+                    .conversation = reported->conversation,
+                    .message = reported->message,
+                    .warnings = mail.warnings};
+        }
     const auto sender = sender_of(mail);
+    const bool loops = is_loop(unit.tx, mail);
+    auto placement = options.keep_dates
+                         ? place_history(unit.tx, tokens_, mail)
+                         : place(unit.tx, tokens_, to_letter(mail, sender), rules_of(mailbox));
+    if (options.by_hand)
+        placement = {.conversation = options.by_hand->conversation, .why = {"by_hand"}};
+    const auto spam = options.by_hand || options.keep_dates
+                          ? std::nullopt
+                          : judge(unit.tx, spam_models_,
+                                  {.mail = mail,
+                                   .head = prepared.head,
+                                   .mailbox = mailbox ? mailbox->id : MailboxId(),
+                                   .sender = sender,
+                                   .is_answer = placement.conversation.has_value()});
+    if (spam && placement.conversation) placement = {};
     const auto customer =
-        customers::find_or_create_by_address(unit, sender.name, sender.address).customer;
+        options.by_hand && options.by_hand->customer
+            ? *options.by_hand->customer
+            : sender_of_letter(unit, sender, spam.has_value(), placement.conversation);
 
     conversations::IncomingMessage message{
         .conversation = placement.conversation,
@@ -122,6 +162,7 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
         .from = {sender.name, sender.address},
         .to = conversations::to_contacts(mail.to),
         .cc = conversations::to_contacts(mail.cc),
+        .others = others_of(unit.tx, mail),
         .subject = mail.subject,
         .text = mail.text,
         .html = mail.html,
@@ -133,8 +174,11 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
         .raw = raw,
         .why = placement.why,
         .warnings = mail.warnings,
-        .automatic = mail.kind == mail::Kind::auto_reply || mail.kind == mail::Kind::bounce,
-        .start_as = options.start_as};
+        .automatic = is_automatic(mail) || loops,
+        .nature = loops ? mail::Nature::loop : mail.nature,
+        .held = placement.held,
+        .keep_assignee = placement.keep_assignee,
+        .start_as = spam ? conversations::Status::spam : options.start_as};
     if (mailbox) {
         message.mailbox = mailbox->id;
         message.team = mailbox->team_id;
@@ -143,10 +187,22 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
     if (options.keep_dates && mail.date) message.at = std::min(*mail.date, unit.now);
 
     const auto received = conversations::receive(unit, message);
+    if (spam) note_verdict(unit, received.conversation, received.message, *spam);
+    note_security(unit, prepared.security, received.message,
+                  mailbox ? mailbox->id : MailboxId());
+    if (!message.attachments.empty()) await_scans(unit, received.message);
+    link_related(unit, placement, received);
     std::vector<ConversationId> one_thread;
     if (options.keep_dates) one_thread = relatives(unit.tx, mail);
     remember_ancestors(unit.tx, mail, received.conversation);
     mark_incoming_done(unit.tx, incoming, received.conversation, received.message);
+    if (!options.keep_dates) {
+        // Whoever writes from an address can be reached there.
+        if (!spam) customers::set_bouncing(unit, sender.address, false);
+        const bool is_wanted = received.started && message.start_as == conversations::Status::open;
+        if (mailbox && is_wanted && !options.by_hand)
+            acknowledge(unit, tokens_, {*mailbox, mail, received.conversation, message.from});
+    }
     return {.incoming = incoming,
             .conversation = received.conversation,
             .message = received.message,
@@ -166,7 +222,7 @@ Taken Intake::file_or_park(events::Unit& unit, std::int64_t incoming, BlobId raw
         reason = error.what();
     }
     mark_incoming_failed(unit.tx, incoming, reason);
-    unit.record(MailFailed{options.mailbox, incoming, reason});
+    unit.record(MailFailed{options.mailbox, incoming, reason, "failed"});
     return {.outcome = Taken::Outcome::failed,
             .incoming = incoming,
             .warnings = prepared.mail.warnings,
@@ -200,7 +256,7 @@ std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
 
     std::vector<std::optional<Prepared>> prepared(raws.size());
     for (std::size_t i = 0; i < raws.size(); ++i)
-        if (rows[i].incoming) prepared[i] = prepare(raws[i]);
+        if (rows[i].incoming) prepared[i] = prepare(raws[i], options.mailbox);
 
     const auto file_all = [&](auto file_one) {
         return journal_.write(actor, [&](events::Unit& unit) {
@@ -230,9 +286,17 @@ Taken Intake::process(const Actor& actor, std::int64_t id, IntakeOptions options
     });
     if (!incoming) throw not_found("failed_mail");
     options.mailbox = incoming->mailbox;
-    const auto prepared = prepare(blobs_.read(incoming->raw));
+    return process(actor, *incoming, prepare(blobs_.read(incoming->raw), incoming->mailbox), options);
+}
+
+Taken Intake::process(const Actor& actor, const Incoming& incoming, const Prepared& prepared,
+                      const IntakeOptions& options) {
     return journal_.write(actor, [&](events::Unit& unit) {
-        return file_or_park(unit, id, incoming->raw, prepared, options);
+        auto taken = file_or_park(unit, incoming.id, incoming.raw, prepared, options);
+        if (incoming.state == IncomingState::failed && taken.outcome != Taken::Outcome::failed)
+            unit.record(MailFiled{incoming.mailbox, incoming.id, taken.conversation,
+                                  options.by_hand.has_value()});
+        return taken;
     });
 }
 
@@ -242,8 +306,8 @@ Taken Intake::process_or_give_up(const Incoming& incoming, const IntakeOptions& 
     const std::string reason =
         "Processing this message was interrupted " + std::to_string(most_attempts) + " times.";
     journal_.write(actor, [&](events::Unit& unit) {
-        mark_incoming_failed(unit.tx, incoming.id, reason);
-        unit.record(MailFailed{incoming.mailbox, incoming.id, reason});
+        mark_incoming_failed(unit.tx, incoming.id, reason, "interrupted");
+        unit.record(MailFailed{incoming.mailbox, incoming.id, reason, "interrupted"});
     });
     return {.outcome = Taken::Outcome::failed, .incoming = incoming.id, .reason = reason};
 }
@@ -266,15 +330,6 @@ std::vector<Taken> Intake::resume_history(conversations::Status start_as) {
         if (waiting.empty()) return taken;
         for (const auto& incoming : waiting) taken.push_back(process_or_give_up(incoming, options));
     }
-}
-
-Taken Intake::retry(const Actor& actor, std::int64_t id) {
-    actor.require(Permission::system_manage);
-    const auto incoming = journal_.read([&](store::Tx& tx) { return find_incoming(tx, id); });
-    if (!incoming) throw not_found("failed_mail");
-    if (incoming->state != IncomingState::failed)
-        throw conflict("not_failed", "This message is not waiting for help any more.");
-    return process(actor, id, {});
 }
 
 }  // namespace tandem::channels::email

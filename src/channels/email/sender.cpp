@@ -2,10 +2,16 @@
 
 #include "accounts/actors.h"
 #include "base/refusal.h"
+#include "channels/email/automatic_settings.h"
 #include "channels/email/mailbox_commands.h"
 #include "channels/email/mailbox_table.h"
+#include "channels/email/oauth.h"
+#include "channels/email/numbers.h"
+#include "channels/email/reports.h"
+#include "channels/email/sending_security.h"
+#include "customers/customers.h"
+#include "mail/bounce.h"
 #include "mail/html.h"
-#include "mail/smtp.h"
 
 namespace tandem::channels::email {
 namespace {
@@ -60,11 +66,43 @@ void sign(mail::OutgoingMail& mail, const std::string& html, const std::string& 
     mail.text += (mail.text.find("\n-- \n") == std::string::npos ? "\n\n-- \n" : "\n") + text;
 }
 
+// What keeps machines from answering a machine (RFC 3834, and what Exchange heeds). No
+// List-Unsubscribe: this is one letter to whoever has just written, not a mailing that one leaves.
+std::vector<mail::OutgoingHeader> automatic_headers(const Mailbox& mailbox) {
+    return {{"Auto-Submitted", "auto-replied"},
+            {"X-Auto-Response-Suppress", "All"},
+            {"Precedence", "auto_reply"},
+            {"X-Loop", loop_mark(mailbox)}};
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '<')
+            out += "&lt;";
+        else if (c == '&')
+            out += "&amp;";
+        else
+            out += c;
+    }
+    return out;
+}
+
+// "{agent} from Kettle Shop": who wrote it, by name.
+std::string with_agent(std::string text, std::string_view agent) {
+    constexpr std::string_view placeholder = "{agent}";
+    for (auto at = text.find(placeholder); at != std::string::npos;
+         at = text.find(placeholder, at + agent.size()))
+        text.replace(at, placeholder.size(), agent);
+    return text;
+}
+
 }  // namespace
 
 struct EmailSender::Job {
     std::optional<conversations::PendingSend> reply;
     std::optional<Mailbox> mailbox;
+    AutomaticSettings automatic;
     std::string author_signature;  // plain text
 };
 
@@ -78,7 +116,9 @@ EmailSender::Job EmailSender::load(MessageId id) {
         job.reply = conversations::find_pending_send(tx, id);
         if (!job.reply) return job;
         job.mailbox = sending_mailbox(tx, job.reply->mailbox);
-        job.author_signature = accounts::signature_of(tx, job.reply->author);
+        if (job.mailbox) job.automatic = automatic_settings(tx, job.mailbox->id);
+        if (!job.reply->automatic)
+            job.author_signature = accounts::signature_of(tx, job.reply->author);
         return job;
     });
 }
@@ -86,20 +126,25 @@ EmailSender::Job EmailSender::load(MessageId id) {
 mail::OutgoingMail EmailSender::compose(const Job& job) const {
     const auto& reply = *job.reply;
     const auto& mailbox = *job.mailbox;
-    const auto from_name = mailbox.from_name.empty() ? reply.author_name : mailbox.from_name;
-    mail::OutgoingMail mail{.from = {from_name, mailbox.address},
-                            .to = conversations::to_addresses(reply.to),
-                            .cc = conversations::to_addresses(reply.cc),
-                            .bcc = conversations::to_addresses(reply.bcc),
-                            .subject = reply.subject,
-                            .message_id = reply.message_id,
-                            .in_reply_to = reply.in_reply_to,
-                            .references = reply.references,
-                            .date = reply.at,
-                            .text = reply.text,
-                            .html = reply.html};
+    const auto& agent = reply.author_name;
+    const auto from_name = mailbox.from_name.empty() ? agent : with_agent(mailbox.from_name, agent);
+    mail::OutgoingMail mail{
+        .from = {from_name, mailbox.address},
+        .to = conversations::to_addresses(reply.to),
+        .cc = conversations::to_addresses(reply.cc),
+        .bcc = conversations::to_addresses(reply.bcc),
+        .subject =
+            numbered(reply.subject, placement_rules_from(mailbox.placement), reply.conversation),
+        .message_id = reply.message_id,
+        .in_reply_to = reply.in_reply_to,
+        .references = reply.references,
+        .date = reply.at,
+        .text = reply.text,
+        .html = reply.html};
     sign(mail, mail::text_to_html(job.author_signature), job.author_signature);
-    sign(mail, mailbox.signature_html, mail::html_to_text(mailbox.signature_html));
+    const auto signature = with_agent(mailbox.signature_html, escaped(agent));
+    sign(mail, signature, mail::html_to_text(signature));
+    if (reply.automatic) mail.headers = automatic_headers(mailbox);
     for (const auto& attachment : reply.attachments)
         mail.attachments.push_back({.filename = attachment.filename,
                                     .content_type = attachment.content_type,
@@ -126,8 +171,15 @@ events::Delivery EmailSender::send(const events::OutboxItem& item) {
             journal_.store().write(
                 [&](store::Tx& tx) { tx.run(insert_handover, item.id, journal_.clock().now()); });
         };
-        return to_delivery(mail::send(smtp_settings(box_, *job.mailbox), job.mailbox->address,
-                                      mail::recipients(mail), mail::compose(mail), handed_over));
+        const auto raw = secured(journal_, box_, *job.mailbox, id, mail);
+        auto settings = smtp_settings(box_, *job.mailbox);
+        if (const auto trouble = add_token(journal_, box_, *job.mailbox, settings))
+            return {trouble->is_temporary ? Outcome::retry : Outcome::refused, trouble->text};
+        settings.request_receipts = job.automatic.request_receipts && !job.reply->automatic;
+        const auto result = mail::send(settings, job.mailbox->address, mail::recipients(mail),
+                                       raw, handed_over);
+        keep_refused(id, result.refused);
+        return to_delivery(result);
     } catch (const Refusal& refusal) {
         return {Outcome::refused, refusal.what()};
     }
@@ -143,6 +195,7 @@ void EmailSender::done(store::Tx& tx, const events::OutboxItem& item,
     switch (delivery.outcome) {
         case Outcome::sent: {
             conversations::mark_sent(unit, id);
+            note_refused(unit, id);
             const auto reply = conversations::find_pending_send(tx, id);
             const auto mailbox = sending_mailbox(tx, reply ? reply->mailbox : std::nullopt);
             if (mailbox) Mailboxes(tx).sent(mailbox->id, unit.now);
@@ -154,7 +207,40 @@ void EmailSender::done(store::Tx& tx, const events::OutboxItem& item,
             return conversations::mark_failed(unit, id,
                                               "It may or may not have arrived: " + delivery.error);
         case Outcome::refused:
+            note_refused(unit, id);
             return conversations::mark_failed(unit, id, delivery.error);
+    }
+}
+
+void EmailSender::keep_refused(MessageId id, const std::vector<mail::RefusedRecipient>& refused) {
+    const std::lock_guard lock(mutex_);
+    if (refused.empty())
+        refused_.erase(id);
+    else
+        refused_[id] = refused;
+}
+
+// Some got it, these did not: our own server said so at once.
+void EmailSender::note_refused(events::Unit& unit, MessageId id) {
+    std::vector<mail::RefusedRecipient> refused;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = refused_.find(id); found != refused_.end())
+            refused = std::exchange(found->second, {});
+        refused_.erase(id);
+    }
+    for (const auto& one : refused) {
+        const auto words = std::to_string(one.code) + " " + one.text;
+        const mail::FailedRecipient failed{.address = one.address,
+                                           .action = one.code / 100 == 5 ? "failed" : "delayed",
+                                           .status = mail::status_in(words),
+                                           .diagnostic = words};
+        conversations::note_report(unit, id,
+                                   {.address = one.address,
+                                    .state = conversations::ReportState::bounced,
+                                    .status = failed.status,
+                                    .words = words});
+        if (mail::blames_address(failed)) customers::set_bouncing(unit, one.address, true, words);
     }
 }
 

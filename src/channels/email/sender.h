@@ -6,8 +6,13 @@
 #include "events/journal.h"
 #include "events/outbox.h"
 #include "mail/compose.h"
+#include "mail/smtp.h"
 
 #include "channels/email/mailbox.h"
+
+#include <map>
+#include <mutex>
+#include <vector>
 
 namespace tandem::channels::email {
 
@@ -28,10 +33,15 @@ private:
     struct Job;
     Job load(MessageId id);
     mail::OutgoingMail compose(const Job& job) const;
+    void keep_refused(MessageId id, const std::vector<mail::RefusedRecipient>& refused);
+    void note_refused(events::Unit& unit, MessageId id);
 
     events::Journal& journal_;
     blobs::Blobs& blobs_;
     const crypto::SecretBox& box_;
+    std::mutex mutex_;
+    // Between send() and done(): whom the server would not take a message for.
+    std::map<MessageId, std::vector<mail::RefusedRecipient>> refused_;
 };
 
 }  // namespace tandem::channels::email
