@@ -1,5 +1,6 @@
 #include "conversations/compose.h"
 
+#include "conversations/participants.h"
 #include "customers/customers.h"
 #include "json/decode.h"
 #include "mail/html.h"
@@ -22,13 +23,13 @@ constexpr std::string_view select_newest_header = R"sql(
      ORDER BY CASE WHEN m.kind = 'incoming' THEN 0 ELSE 1 END, m.id DESC
      LIMIT 1)sql";
 
-constexpr std::string_view select_last_author = R"sql(
+constexpr std::string_view select_last_authors = R"sql(
     SELECT author_name, author_address
       FROM messages
      WHERE conversation_id IN @ids($1)@ AND kind = 'incoming' AND automatic = 0
        AND author_address <> ''
      ORDER BY id DESC
-     LIMIT 1)sql";
+     LIMIT 50)sql";
 
 struct Header {
     std::string id;
@@ -63,7 +64,8 @@ ThreadHeaders thread_headers(store::Tx& tx, const std::vector<ConversationId>& s
 
 Contacts default_recipients(store::Tx& tx, const Conversation& conversation) {
     std::vector<ConversationId> own{conversation.id};
-    if (auto last = tx.find<Contact>(select_last_author, own)) return {*std::move(last)};
+    for (auto& author : tx.all<Contact>(select_last_authors, own))
+        if (!is_held(conversation, author.address)) return {std::move(author)};
     const auto customer = customers::find_summary(tx, conversation.customer);
     if (!customer || !customer->email) return {};
     return {{customer->name, *customer->email}};

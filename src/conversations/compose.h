@@ -23,7 +23,7 @@ struct ThreadHeaders {
 };
 ThreadHeaders thread_headers(store::Tx& tx, const std::vector<ConversationId>& shown);
 
-// Whoever wrote the last incoming message; else the customer's own address.
+// Whoever wrote the last incoming message and is not held; else the customer's own address.
 Contacts default_recipients(store::Tx& tx, const Conversation& conversation);
 
 std::string reply_subject(std::string_view subject);  // "Re: ..." once

@@ -123,6 +123,23 @@ const Scenarios writing_to_the_held{
         .given(jonas_is_held),
 };
 
+std::string later_to(const std::string& lists) {
+    return R"({"body_html":"<p>Hi</p>","last_seen_message_id":7,"send_at":1760003600000,)" + lists +
+           "}";
+}
+
+const Scenarios writing_later_to_the_held{
+    denied("POST " + c + "/1/scheduled", later_to(R"("to":[{"address":"jonas@example.com"}])"), 422,
+           "/to: held")
+        .given(jonas_is_held),
+    denied("POST " + c + "/1/scheduled", later_to(R"("cc":[{"address":"jonas@example.com"}])"), 422,
+           "/cc: held")
+        .given(jonas_is_held),
+    denied("POST " + c + "/1/scheduled", later_to(R"("bcc":[{"address":"jonas@example.com"}])"),
+           422, "/bcc: held")
+        .given(jonas_is_held),
+};
+
 const Step split_off{"POST", c + "/1/part-off", jonas};
 
 const Scenarios unsplitting{
