@@ -6,6 +6,7 @@
 #include "blobs/blobs.h"
 #include "channels/email/directory.h"
 #include "channels/email/intake.h"
+#include "channels/email/letter_security.h"
 #include "conversations/counts.h"
 #include "conversations/desk.h"
 #include "crypto/secret_box.h"
@@ -37,6 +38,7 @@ public:
     accounts::Accounts accounts;
     channels::email::Directory mailboxes;
     conversations::Desk desk;
+    channels::email::LetterSecurity letter_security;
     channels::email::Intake intake;
 
 private:

@@ -150,8 +150,8 @@ void add_changing(Api& api, Desk& desk) {
              refused::field("/message/attachment_ids", "not_usable"),
              refused::field("/assignee_id", "unknown_agent"),
              refused::field("/team_id", "unknown_team"), refused::field("/mailbox_id", "unknown"),
-             refused::field("/customer_id", "no_recipient"), refused::field("/tags", "too_many"),
-             refused::field("/tags/*", "tag")});
+             refused::field("/customer_id", "no_recipient"), refused::field("/seal", "no_key"),
+             refused::field("/tags", "too_many"), refused::field("/tags/*", "tag")});
     api.patch<ConversationDetails>("/api/v1/conversations/{id}", Permission::conversations_edit,
                                    "Change a conversation",
                                    [&desk](const Call& call, const ChangeConversation& body) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "blobs/blobs.h"
+#include "conversations/protection.h"
 #include "conversations/types.h"
 #include "events/journal.h"
 #include "mail/message_id.h"
@@ -25,6 +26,17 @@ public:
     virtual bool exists(store::Tx& tx, MailboxId mailbox) const = 0;
     virtual std::optional<Sender> sender(store::Tx& tx, std::optional<MailboxId> mailbox,
                                          TeamId team) const = 0;
+
+    // How an answer from that mailbox leaves, by the mailbox's rules and what its writer asks for.
+    // Refused where it must be sealed or signed and cannot be.
+    struct Wish {
+        std::optional<bool> sign = {};
+        std::optional<bool> seal = {};
+    };
+    virtual std::optional<Protection> protect(store::Tx&, MailboxId, const Contacts&,
+                                              const Wish&) const {
+        return std::nullopt;
+    }
 };
 
 // Everything the commands and routes of conversations work with; made once by the app.

@@ -30,6 +30,9 @@ class DeskWorld : public testing::World {
         std::optional<Sender> sender(store::Tx&, std::optional<MailboxId>, TeamId) const override {
             return Sender{MailboxId(1), {"Nordlicht", "help@nordlicht.example"}};
         }
+        // Has no keys; whoever is at keyless.example is only written to under a seal.
+        std::optional<Protection> protect(store::Tx&, MailboxId, const Contacts& recipients,
+                                          const Wish& wish) const override;
     };
 
 public:

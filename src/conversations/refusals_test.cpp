@@ -60,6 +60,23 @@ void a_mail_came(World& world, Scenario&) {
     });
 }
 
+// The file of an incoming message, and what the scanner found in it.
+void a_virus_came(World& world, Scenario& row) {
+    a_mail_came(world, row);
+    auto& desk = static_cast<Furnished&>(world);
+    const auto ref = desk.blobs.put("evil");
+    world.db->write([&](store::Tx& tx) {
+        const auto blob = desk.blobs.keep(tx, ref);
+        Attachments(tx).add({.blob = blob,
+                             .message = MessageId(1),
+                             .filename = "a.exe",
+                             .content_type = "application/octet-stream",
+                             .size = 4});
+        Scans(tx).await(blob, world.clock.now());
+        Scans(tx).answer(blob, {ScanState::infected, "Eicar"}, world.clock.now());
+    });
+}
+
 void jonas_has_no_address(World& world, Scenario&) {
     world.db->write([](store::Tx& tx) {
         tx.run("DELETE FROM customer_emails WHERE customer_id = 2");
@@ -79,12 +96,17 @@ const Scenarios reading_refused{
     denied("GET /api/v1/messages/99/html", "", 404, "message_not_found"),
     denied("GET /api/v1/messages/99/raw", "", 404, "message_not_found"),
     granted("GET /api/v1/messages/1/raw", "", 200).given(a_mail_came),
+    denied("GET /api/v1/messages/1/raw", "", 409, "infected").given(a_virus_came),
+    denied("GET /api/v1/attachments/1/content", "", 409, "infected").given(a_virus_came),
 };
 
 const Scenarios starting_refused{
     denied("POST " + c, starting(R"("customer_id":99)"), 422, "/customer_id: unknown"),
     denied("POST " + c, starting(R"("customer_id":2)", "reply"), 422, "/customer_id: no_recipient")
         .given(jonas_has_no_address),
+    denied("POST " + c,
+           starting(R"("customer":{"name":"Kim","email":"kim@keyless.example"})", "reply"), 422,
+           "/seal: no_key"),
     denied("POST " + c, starting(R"("customer_id":1,"assignee_id":99)"), 422,
            "/assignee_id: unknown_agent"),
     denied("POST " + c, starting(R"("customer_id":1,"team_id":99)"), 422, "/team_id: unknown_team"),
@@ -96,6 +118,13 @@ const Scenarios starting_refused{
         "POST " + c,
         R"({"subject":"x","customer_id":1,"message":{"body_text":"x","kind":"note","attachment_ids":[9]}})",
         422, "/message/attachment_ids: not_usable"),
+};
+
+const Scenarios protecting_refused{
+    denied("POST " + c + "/1/replies", R"({"body_html":"x","last_seen_message_id":9,"seal":true})",
+           422, "/seal: no_key"),
+    denied("POST " + c + "/1/replies", R"({"body_html":"x","last_seen_message_id":9,"sign":true})",
+           422, "/sign: no_key"),
 };
 
 const Scenarios changing_refused{

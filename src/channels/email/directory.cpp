@@ -1,6 +1,7 @@
 #include "channels/email/directory.h"
 
 #include "channels/email/mailbox_table.h"
+#include "channels/email/outgoing_protection.h"
 
 namespace tandem::channels::email {
 namespace {
@@ -30,6 +31,15 @@ std::optional<conversations::MailboxDirectory::Sender> Directory::sender(
     for (const auto& mailbox : all)
         if (can_send(mailbox)) return to_sender(mailbox);
     return std::nullopt;
+}
+
+std::optional<conversations::Protection> Directory::protect(
+    store::Tx& tx, MailboxId mailbox, const conversations::Contacts& recipients,
+    const Wish& wish) const {
+    std::vector<std::string> addresses;
+    for (const auto& contact : recipients) addresses.push_back(contact.address);
+    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    return decide(offer(tx, mailbox, addresses, now), wish);
 }
 
 }  // namespace tandem::channels::email

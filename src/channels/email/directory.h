@@ -10,6 +10,9 @@ public:
     bool exists(store::Tx& tx, MailboxId mailbox) const override;
     std::optional<Sender> sender(store::Tx& tx, std::optional<MailboxId> mailbox,
                                  TeamId team) const override;
+    std::optional<conversations::Protection> protect(store::Tx& tx, MailboxId mailbox,
+                                                     const conversations::Contacts& recipients,
+                                                     const Wish& wish) const override;
 };
 
 }  // namespace tandem::channels::email

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "blobs/blobs.h"
+#include "channels/email/key_table.h"
+#include "conversations/protection.h"
+#include "crypto/secret_box.h"
+#include "events/journal.h"
+#include "mail/parse.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::channels::email {
+
+// What opening a letter's seal and checking its signatures showed.
+struct LetterFindings {
+    std::optional<conversations::Protection> protection = {};
+    bool is_locked = false;               // another key may open it or name its signer
+    std::vector<MailKey> seen_keys = {};  // that it brought
+};
+
+struct SecuredLetter {
+    mail::ParsedMail mail;
+    LetterFindings findings = {};
+};
+
+// Reads letters with the keys that mailboxes hold (mail/open_letter.h). Outside of transactions:
+// engines take their time.
+class LetterSecurity {
+public:
+    LetterSecurity(events::Journal& journal, const crypto::SecretBox& box)
+        : journal_(journal), box_(box) {}
+
+    // mailbox 0: the keys of all are tried.
+    SecuredLetter read(std::string_view raw, MailboxId mailbox) const;
+
+    // Reads letters again that wait for a key which has come since; how many.
+    int read_again(blobs::Blobs& blobs) const;
+
+private:
+    events::Journal& journal_;
+    const crypto::SecretBox& box_;
+};
+
+// In the transaction that files the letter: what was found stands at its message, the keys it
+// brought at their address.
+void note_security(events::Unit& unit, const LetterFindings& letter, MessageId message,
+                   MailboxId mailbox);
+
+}  // namespace tandem::channels::email

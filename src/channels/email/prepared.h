@@ -1,0 +1,16 @@
+#pragma once
+
+#include "channels/email/intake.h"
+#include "channels/email/letter_security.h"
+
+namespace tandem::channels::email {
+
+// A message that was read, its attachments durable: what filing it needs.
+struct Intake::Prepared {
+    mail::ParsedMail mail;
+    std::vector<blobs::BlobRef> attachments;
+    std::string head = {};  // the header section, as it was written
+    LetterFindings security = {};
+};
+
+}  // namespace tandem::channels::email
