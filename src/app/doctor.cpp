@@ -65,7 +65,7 @@ void look_at_mailboxes(House& house, Findings& findings) {
         findings.note("There is no mailbox yet: add one under Settings, Mailboxes.");
     for (const auto& mailbox : mailboxes) {
         if (!mailbox.active) continue;
-        const auto test = email::test_mailbox(house.secrets, mailbox);
+        const auto test = email::test_mailbox(house.journal, house.secrets, mailbox);
         const auto say = [&](const char* what, const email::ConnectionTest& result) {
             const auto text = mailbox.address + ", " + what + ": " + result.message;
             result.ok ? findings.good(text) : findings.bad(text);

@@ -8,15 +8,23 @@
 #include "mail/parse.h"
 
 #include <unistd.h>
+#include <array>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 namespace tandem::app {
 namespace {
 
-constexpr int try_again_later = 75;  // EX_TEMPFAIL of sysexits.h: the MTA keeps the message
+// Of sysexits.h: the MTA keeps the message, or sends it back.
+constexpr int try_again_later = 75;
+constexpr int bad_message = 65;
+constexpr std::size_t most_bytes = 100 * 1024 * 1024;
 
 std::string read_stdin() {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
@@ -42,6 +50,20 @@ void show(const imports::MailImportProgress& progress) {
                  static_cast<int>(share * 100), static_cast<long long>(progress.messages));
 }
 
+// The message that an MTA pipes in; nothing when it broke off.
+std::optional<std::string> read_message() {
+    std::string raw;
+    std::array<char, 64 * 1024> bytes{};
+    for (;;) {
+        const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return std::nullopt;
+        if (got == 0) return raw;
+        raw.append(bytes.data(), static_cast<std::size_t>(got));
+        if (raw.size() > most_bytes) return raw;
+    }
+}
+
 }  // namespace
 
 int import_mail(const Settings& settings, const ImportOptions& options) {
@@ -65,11 +87,22 @@ int import_mail(const Settings& settings, const ImportOptions& options) {
 }
 
 int deliver(const Settings& settings, const std::string& mailbox) {
+    // A limit on the size of files is told as an error of the write, like a full disk.
+    std::signal(SIGXFSZ, SIG_IGN);
+    const auto raw = read_message();
+    if (!raw) {
+        std::cerr << "tandem: the message could not be read: " << std::strerror(errno) << '\n';
+        return try_again_later;
+    }
+    if (raw->empty() || raw->size() > most_bytes) {
+        std::cerr << "tandem: " << (raw->empty() ? "there is no message" : "too large a message")
+                  << '\n';
+        return bad_message;
+    }
     try {
-        const auto raw = read_stdin();
         House house(settings);
         const auto taken =
-            house.intake.take(raw, {.mailbox = find_mailbox(house, mailbox), .source = "pipe"});
+            house.intake.take(*raw, {.mailbox = find_mailbox(house, mailbox), .source = "pipe"});
         if (taken.outcome == channels::email::Taken::Outcome::failed)
             std::cerr << "tandem: kept, but it needs attention: " << taken.reason << '\n';
         return 0;

@@ -15,6 +15,7 @@ struct Settings {
     std::string database = {};    // empty: SQLite in the data folder; or postgres://...
     std::string public_url = {};  // "https://desk.example.com"; empty: taken from requests
     std::string metrics_token = {};
+    std::string lmtp = {};  // "unix:PATH" or "127.0.0.1:PORT", where an MTA hands mail over
     std::vector<std::string> trusted_proxies = {};
     int workers = 64;
     int request_rate = 200;  // a second, for each agent or API key; 0: no limit, also for strangers

@@ -173,7 +173,7 @@ std::string to_text(const MailImportReport& report, double seconds) {
     line(report.joined, "of them joined when the letter between them came");
     line(report.duplicates, "were here already (the same bytes)");
     line(report.ignored, "were our own mail");
-    line(report.failed, "could not be filed: see Settings, Failed mail");
+    line(report.failed, "could not be filed: see Settings, Needs attention");
     line(report.cut, "were over the size limit; their beginning was kept");
     line(report.no_mail, "files were left out: they are no mail");
     if (seconds > 0)

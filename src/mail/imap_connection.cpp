@@ -282,11 +282,14 @@ ImapResult<std::string> ImapConnection::read_line(std::size_t limit) {
 }
 
 ImapResult<std::string> ImapConnection::read_exactly(std::size_t bytes) {
-    while (state_->unread() < bytes) {
+    std::string out;
+    while (out.size() < bytes) {
+        const auto part = std::min(state_->unread(), bytes - out.size());
+        out.append(state_->buffer, state_->begin, part);
+        state_->begin += part;
+        if (out.size() == bytes) break;
         if (auto filled = fill(); !filled) return tl::make_unexpected(filled.error());
     }
-    auto out = state_->buffer.substr(state_->begin, bytes);
-    state_->begin += bytes;
     return out;
 }
 

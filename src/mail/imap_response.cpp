@@ -3,6 +3,7 @@
 #include "crypto/encoding.h"
 #include "mail/ascii.h"
 #include "mail/charset.h"
+#include "mail/date.h"
 #include "mail/transfer.h"
 
 #include <unicode/unistr.h>
@@ -148,6 +149,16 @@ std::optional<std::size_t> literal_size(std::string_view line) {
 
 std::vector<ImapValue> parse_response(std::string_view line, std::vector<std::string> literals) {
     return Words(line, std::move(literals)).read();
+}
+
+std::optional<std::int64_t> from_imap_date(std::string_view text) {
+    std::string plain(trim(text));
+    // "17-Jul-1996" is the day of RFC 5322 with dashes.
+    for (std::size_t i = 0; i < std::min<std::size_t>(plain.size(), 11); ++i)
+        if (plain[i] == '-') plain[i] = ' ';
+    const auto at = parse_date(plain);
+    if (!at) return std::nullopt;
+    return to_millis(*at);
 }
 
 std::optional<std::string> response_code(std::string_view line, std::string_view name) {

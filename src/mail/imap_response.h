@@ -32,6 +32,9 @@ std::vector<ImapValue> parse_response(std::string_view line, std::vector<std::st
 // "[UIDVALIDITY 17]" in an answer's text: the word behind the name; nothing when it is not there.
 std::optional<std::string> response_code(std::string_view line, std::string_view name);
 
+// "17-Jul-1996 02:44:25 -0700" in milliseconds since 1970; nothing when it is no such date.
+std::optional<std::int64_t> from_imap_date(std::string_view text);
+
 // Names of folders travel in a UTF-7 of their own.
 std::string to_imap_name(std::string_view utf8);
 std::string from_imap_name(std::string_view name);

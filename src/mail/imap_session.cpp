@@ -3,6 +3,7 @@
 #include "crypto/encoding.h"
 #include "mail/ascii.h"
 #include "mail/charset.h"
+#include "mail/sasl.h"
 
 #include <algorithm>
 
@@ -12,8 +13,9 @@ namespace {
 using Kind = ImapError::Kind;
 using Answer = ImapAnswer;
 
-constexpr std::size_t longest_line = 64 * 1024 * 1024;  // a search may name a million messages
-constexpr std::chrono::seconds longest_idle{29 * 60};   // servers hang up after 30 minutes
+constexpr std::size_t longest_line = 8 * 1024 * 1024;  // a search may name a million messages
+constexpr std::chrono::seconds longest_idle{29 * 60};  // servers hang up after 30 minutes
+constexpr std::chrono::milliseconds idle_step{500};
 
 tl::unexpected<ImapError> problem(Kind kind, std::string text) {
     return tl::make_unexpected(ImapError{kind, std::move(text)});
@@ -90,7 +92,9 @@ ImapResult<Answer> Imap::Session::upload(std::string_view folder, std::string_vi
     return answer_to(tag);
 }
 
-ImapResult<bool> Imap::Session::idle(std::chrono::seconds limit) {
+ImapResult<bool> Imap::Session::idle(std::chrono::seconds limit,
+                                     const std::function<bool()>& is_over) {
+    if (std::exchange(has_news_, false)) return true;
     const auto tag = next_tag();
     if (auto sent = write(tag + " IDLE\r\n"); !sent) return tl::make_unexpected(sent.error());
     bool has_changed = false;
@@ -99,9 +103,10 @@ ImapResult<bool> Imap::Session::idle(std::chrono::seconds limit) {
     while (!has_changed && std::chrono::steady_clock::now() < end) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             end - std::chrono::steady_clock::now());
-        auto ready = connection_.wait_for_input(left);
+        if (is_over && is_over()) break;
+        auto ready = connection_.wait_for_input(is_over ? std::min(left, idle_step) : left);
         if (!ready) return lost(ready.error());
-        if (!*ready) break;
+        if (!*ready) continue;
         auto line = read_line();
         if (!line) return tl::make_unexpected(line.error());
         has_changed = is_change(*line);
@@ -165,7 +170,8 @@ ImapResult<void> Imap::Session::wait_for_go(bool& has_changed) {
     }
 }
 
-ImapResult<Answer> Imap::Session::answer_to(const std::string& tag) {
+ImapResult<Answer> Imap::Session::answer_to(const std::string& tag,
+                                            const std::optional<std::string>& reply) {
     Answer answer;
     for (;;) {
         auto line = read_line();
@@ -176,6 +182,10 @@ ImapResult<Answer> Imap::Session::answer_to(const std::string& tag) {
             answer.status = rest.substr(0, end);
             answer.text = to_valid_utf8(trim(rest.substr(end)));
             return answer;
+        }
+        if (reply && line->starts_with('+')) {
+            if (auto sent = write(*reply + "\r\n"); !sent) return tl::make_unexpected(sent.error());
+            continue;
         }
         if (begins_with(*line, "* BYE")) {
             return lost({Kind::connection, "The server ended the connection: " + said(*line)});
@@ -203,6 +213,7 @@ ImapResult<void> Imap::Session::take(std::string line, Answer& answer) {
         line += *rest;
     }
     answer.untagged.push_back(parse_response(line, std::move(literals)));
+    has_news_ |= is_untagged(answer.untagged.back(), 2, "EXISTS");
     answer.lines.push_back(std::move(line));
     return {};
 }
@@ -230,13 +241,23 @@ ImapResult<void> Imap::Session::learn_capabilities() {
 }
 
 ImapResult<void> Imap::Session::sign_in() {
-    auto answer = can("AUTH=PLAIN") ? authenticate_plain()
-                                    : attempt("LOGIN", {settings_.username, settings_.password});
+    const bool by_token = !settings_.access_token.empty();
+    if (by_token && !can("AUTH=XOAUTH2") && !can("AUTH=OAUTHBEARER")) {
+        return problem(Kind::credentials, "The server offers no sign-in by OAuth2.");
+    }
+    auto answer = by_token            ? authenticate_bearer()
+                  : can("AUTH=PLAIN") ? authenticate_plain()
+                                      : attempt("LOGIN", {settings_.username, settings_.password});
     if (!answer) return tl::make_unexpected(answer.error());
     if (answer->is_ok()) return learn_capabilities();
     if (contains(answer->text, "[unavailable]") || contains(answer->text, "[limit]")) {
         return problem(Kind::unreachable,
                        "The server cannot check the sign-in now: " + answer->text);
+    }
+    if (by_token) {
+        return problem(Kind::credentials,
+                       "The server does not accept the sign-in of the provider (" + answer->text +
+                           "); connect the mailbox again.");
     }
     if (can("LOGINDISABLED")) {
         return problem(Kind::credentials,
@@ -249,20 +270,32 @@ ImapResult<void> Imap::Session::sign_in() {
 
 ImapResult<Answer> Imap::Session::authenticate_plain() {
     using namespace std::string_literals;
-    const auto secret = crypto::to_base64("\0"s + settings_.username + "\0"s + settings_.password);
+    return authenticate(
+        "PLAIN", crypto::to_base64("\0"s + settings_.username + "\0"s + settings_.password), "*");
+}
+
+ImapResult<Answer> Imap::Session::authenticate_bearer() {
+    if (can("AUTH=XOAUTH2"))
+        return authenticate("XOAUTH2", xoauth2(settings_.username, settings_.access_token), "");
+    return authenticate("OAUTHBEARER", oauthbearer(settings_, settings_.access_token),
+                        oauthbearer_give_up);
+}
+
+ImapResult<Answer> Imap::Session::authenticate(const std::string& mechanism,
+                                               const std::string& secret,
+                                               const std::string& reply) {
     const auto tag = next_tag();
+    const auto command = tag + " AUTHENTICATE " + mechanism;
     if (can("SASL-IR")) {
-        auto sent = write(tag + " AUTHENTICATE PLAIN " + secret + "\r\n");
-        if (!sent) return tl::make_unexpected(sent.error());
-        return answer_to(tag);
+        if (auto sent = write(command + " " + secret + "\r\n"); !sent)
+            return tl::make_unexpected(sent.error());
+        return answer_to(tag, reply);
     }
-    if (auto sent = write(tag + " AUTHENTICATE PLAIN\r\n"); !sent) {
-        return tl::make_unexpected(sent.error());
-    }
+    if (auto sent = write(command + "\r\n"); !sent) return tl::make_unexpected(sent.error());
     bool ignored = false;
     if (auto go = wait_for_go(ignored); !go) return tl::make_unexpected(go.error());
     if (auto sent = write(secret + "\r\n"); !sent) return tl::make_unexpected(sent.error());
-    return answer_to(tag);
+    return answer_to(tag, reply);
 }
 
 }  // namespace tandem::mail

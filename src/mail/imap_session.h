@@ -54,8 +54,11 @@ public:
     // Sends a message as a literal behind the command.
     ImapResult<ImapAnswer> upload(std::string_view folder, std::string_view raw);
 
+    // A server may tell of new messages in the answer to anything.
+    void forget_news() { has_news_ = false; }
+
     // Waits for a change in the selected folder; whether there was one.
-    ImapResult<bool> idle(std::chrono::seconds limit);
+    ImapResult<bool> idle(std::chrono::seconds limit, const std::function<bool()>& is_over);
 
 private:
     static std::string said(std::string_view line);
@@ -74,7 +77,9 @@ private:
 
     ImapResult<void> wait_for_go(bool& has_changed);
 
-    ImapResult<ImapAnswer> answer_to(const std::string& tag);
+    // `reply`: what is said when the server wants to hear more.
+    ImapResult<ImapAnswer> answer_to(const std::string& tag,
+                                     const std::optional<std::string>& reply = {});
 
     // Reads the literals that belong to an untagged answer and the rest of its line.
     ImapResult<void> take(std::string line, ImapAnswer& answer);
@@ -85,12 +90,17 @@ private:
 
     // Unlike LOGIN it carries every character a password may have.
     ImapResult<ImapAnswer> authenticate_plain();
+    ImapResult<ImapAnswer> authenticate_bearer();
+    // Sends `secret`, and when the server explains its refusal first, `reply` to that.
+    ImapResult<ImapAnswer> authenticate(const std::string& mechanism, const std::string& secret,
+                                        const std::string& reply);
 
     ImapSettings settings_;
     ImapConnection connection_;
     std::vector<std::string> capabilities_;
     unsigned tags_ = 0;
     bool is_alive_ = false;
+    bool has_news_ = false;
 };
 
 }  // namespace tandem::mail

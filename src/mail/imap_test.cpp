@@ -151,7 +151,9 @@ TEST_CASE("messages are marked and moved, with and without the extensions") {
     plain.finish();
     CHECK(old.heard[3] == "UID COPY 9 \"Done\"");
     CHECK(old.heard[4] == "UID STORE 9 +FLAGS.SILENT (\\Deleted)");
-    CHECK(old.heard.size() == 5);  // an EXPUNGE would take others' messages too
+    // An EXPUNGE would take others' messages too.
+    CHECK(old.heard[5] == "UID SEARCH DELETED");
+    CHECK(old.heard.size() == 6);
 }
 
 Kind kind_of_failure(Script script, std::string* text = nullptr) {

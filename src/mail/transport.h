@@ -14,6 +14,7 @@ struct Server {
     Security security = Security::tls;
     std::string username = {};  // empty: no sign-in
     std::string password = {};
+    std::string access_token = {};  // OAuth2; set: instead of the password
     bool verify_certificates = true;
     std::string ca_file = {};          // PEM; empty: the system's
     std::chrono::seconds timeout{30};  // for each step, not for the whole

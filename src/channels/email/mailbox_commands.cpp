@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "channels/email/mailbox_table.h"
+#include "channels/email/oauth.h"
 #include "conversations/people.h"
 #include "events/record.h"
 #include "mail/address.h"
@@ -29,6 +30,8 @@ void require_sound(const Mailbox& mailbox) {
             {"/address", "email", "Give an email address like support@example.com."});
     if (mailbox.incoming_kind == IncomingKind::imap && mailbox.incoming_host.empty())
         problems.push_back({"/incoming/host", "required", "Give the IMAP server's name."});
+    if (mailbox.incoming_kind == IncomingKind::pop3 && mailbox.incoming_host.empty())
+        problems.push_back({"/incoming/host", "required", "Give the POP3 server's name."});
     if (mailbox.after_import == AfterImport::move && mailbox.move_to.value_or("").empty())
         problems.push_back({"/incoming/move_to", "required", "Give the folder to move mail to."});
     if (mailbox.outgoing_host.empty() && !mailbox.outgoing_username.empty())
@@ -58,27 +61,51 @@ std::string opened(const crypto::SecretBox& box, const std::optional<std::string
     return sealed ? box.open(*sealed).value_or("") : std::string();
 }
 
-// An operator's own certificate authority, for servers inside the company.
-std::string ca_file() {
-    const char* path = std::getenv("TANDEM_CA_FILE");
-    return path == nullptr ? "" : path;
+std::string signed_in(std::string_view folder, std::size_t messages) {
+    return "Signed in; " + std::string(folder) + " holds " + std::to_string(messages) +
+           " messages.";
 }
 
-ConnectionTest test_incoming(const crypto::SecretBox& box, const Mailbox& mailbox) {
+ConnectionTest test_pop3(const mail::Pop3Settings& settings) {
+    auto connected = mail::Pop3::connect(settings);
+    if (!connected) return {false, connected.error().text};
+    const auto messages = connected->messages();
+    if (!messages) return {false, messages.error().text};
+    return {true, signed_in("the mailbox", messages->size())};
+}
+
+ConnectionTest test_imap(const mail::ImapSettings& settings, const Mailbox& mailbox) {
+    auto connected = mail::Imap::connect(settings);
+    if (!connected) return {false, connected.error().text};
+    std::string words;
+    for (const auto& folder : folders_of(mailbox)) {
+        const auto selected = connected->examine(folder);
+        if (!selected) return {false, folder + ": " + selected.error().text};
+        if (words.empty()) words = signed_in(folder, selected->messages);
+    }
+    return {true, words};
+}
+
+ConnectionTest test_incoming(events::Journal& journal, const crypto::SecretBox& box,
+                             const Mailbox& mailbox) {
     if (mailbox.incoming_kind == IncomingKind::none)
         return {true, "No mail is fetched; an MTA hands it over with `tandem deliver`."};
-    auto connected = mail::Imap::connect(imap_settings(box, mailbox));
-    if (!connected) return {false, connected.error().text};
-    const auto selected = connected->select(mailbox.folder);
-    if (!selected) return {false, selected.error().text};
-    return {true, "Signed in; " + mailbox.folder + " holds " + std::to_string(selected->messages) +
-                      " messages."};
+    auto imap = imap_settings(box, mailbox);
+    auto pop3 = pop3_settings(box, mailbox);
+    for (auto* server : {static_cast<mail::Server*>(&imap), static_cast<mail::Server*>(&pop3)})
+        if (const auto trouble = add_token(journal, box, mailbox, *server))
+            return {false, trouble->text};
+    return mailbox.incoming_kind == IncomingKind::pop3 ? test_pop3(pop3) : test_imap(imap, mailbox);
 }
 
-ConnectionTest test_outgoing(const crypto::SecretBox& box, const Mailbox& mailbox) {
+ConnectionTest test_outgoing(events::Journal& journal, const crypto::SecretBox& box,
+                             const Mailbox& mailbox) {
     if (mailbox.outgoing_host.empty())
         return {false, "Without an SMTP server no answer can leave this mailbox."};
-    const auto report = mail::test_connection(smtp_settings(box, mailbox));
+    auto settings = smtp_settings(box, mailbox);
+    if (const auto trouble = add_token(journal, box, mailbox, settings))
+        return {false, trouble->text};
+    const auto report = mail::test_connection(settings);
     return {report.is_ok, report.text};
 }
 
@@ -138,7 +165,21 @@ mail::ImapSettings imap_settings(const crypto::SecretBox& box, const Mailbox& ma
     settings.password = opened(box, mailbox.incoming_password);
     settings.verify_certificates = mailbox.verify_certificates;
     settings.ca_file = ca_file();
+    settings.message_bytes = largest_bytes(mailbox);
     return settings;
+}
+
+mail::Pop3Settings pop3_settings(const crypto::SecretBox& box, const Mailbox& mailbox) {
+    const auto imap = imap_settings(box, mailbox);
+    mail::Pop3Settings settings;
+    static_cast<mail::Server&>(settings) = imap;
+    settings.message_bytes = imap.message_bytes;
+    return settings;
+}
+
+std::string ca_file() {
+    const char* path = std::getenv("TANDEM_CA_FILE");
+    return path == nullptr ? "" : path;
 }
 
 mail::SmtpSettings smtp_settings(const crypto::SecretBox& box, const Mailbox& mailbox) {
@@ -153,8 +194,9 @@ mail::SmtpSettings smtp_settings(const crypto::SecretBox& box, const Mailbox& ma
     return settings;
 }
 
-MailboxTest test_mailbox(const crypto::SecretBox& box, const Mailbox& mailbox) {
-    return {test_incoming(box, mailbox), test_outgoing(box, mailbox)};
+MailboxTest test_mailbox(events::Journal& journal, const crypto::SecretBox& box,
+                         const Mailbox& mailbox) {
+    return {test_incoming(journal, box, mailbox), test_outgoing(journal, box, mailbox)};
 }
 
 }  // namespace tandem::channels::email

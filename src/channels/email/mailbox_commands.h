@@ -4,6 +4,7 @@
 #include "crypto/secret_box.h"
 #include "events/journal.h"
 #include "mail/imap.h"
+#include "mail/pop3.h"
 #include "mail/smtp.h"
 
 #include <optional>
@@ -30,7 +31,10 @@ void deactivate_mailbox(events::Journal&, const Actor&, MailboxId id);
 
 // How to reach its servers, passwords opened.
 mail::ImapSettings imap_settings(const crypto::SecretBox&, const Mailbox&);
+mail::Pop3Settings pop3_settings(const crypto::SecretBox&, const Mailbox&);
 mail::SmtpSettings smtp_settings(const crypto::SecretBox&, const Mailbox&);
+// An operator's own certificate authority, for servers inside the company; empty: none.
+std::string ca_file();
 
 struct ConnectionTest {
     bool ok = false;
@@ -41,6 +45,6 @@ struct MailboxTest {
     ConnectionTest outgoing;
 };
 // Signs in at both servers and leaves, changing nothing. Blocks for some timeouts at most.
-MailboxTest test_mailbox(const crypto::SecretBox&, const Mailbox&);
+MailboxTest test_mailbox(events::Journal&, const crypto::SecretBox&, const Mailbox&);
 
 }  // namespace tandem::channels::email

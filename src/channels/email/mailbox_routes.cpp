@@ -1,6 +1,7 @@
+#include "channels/email/fetch.h"
 #include "channels/email/mailbox_commands.h"
 #include "channels/email/mailbox_table.h"
-#include "channels/email/poller.h"
+#include "channels/email/placement_settings.h"
 #include "channels/email/routes.h"
 #include "events/outbox.h"
 #include "http/api.h"
@@ -19,9 +20,14 @@ struct IncomingSettings {
     json::Default<AfterImport> after_import{AfterImport::seen};
     std::optional<json::Text<1, 200>> move_to;
     json::Default<json::Whole<1, 3600>> poll_seconds{30};
+    json::Default<SignIn> sign_in{SignIn::password};
+    std::vector<json::Text<1, 200>> more_folders;
+    json::Default<TakeFrom> take_from{TakeFrom::everything};
+    json::Default<json::Whole<0, 3650>> remove_after_days{0};
+    json::Default<json::Whole<1, 200>> largest_megabytes{50};
 };
 TANDEM_STRUCT(IncomingSettings, kind, host, port, security, username, folder, after_import, move_to,
-              poll_seconds)
+              poll_seconds, sign_in, more_folders, take_from, remove_after_days, largest_megabytes)
 
 struct OutgoingSettings {
     json::Default<json::Text<0, 253>> host;
@@ -40,11 +46,12 @@ struct NewMailbox {
     json::Default<bool> verify_certificates{true};
     IncomingSettings incoming;
     OutgoingSettings outgoing;
+    std::optional<PlacementSettings> placement;
     std::optional<json::Verbatim<0, 500>> incoming_password;
     std::optional<json::Verbatim<0, 500>> outgoing_password;
 };
 TANDEM_STRUCT(NewMailbox, name, address, from_name, signature_html, team_id, verify_certificates,
-              incoming, outgoing, incoming_password, outgoing_password)
+              incoming, outgoing, placement, incoming_password, outgoing_password)
 
 struct ChangedMailbox {
     std::optional<json::Text<1, 120>> name;
@@ -56,14 +63,28 @@ struct ChangedMailbox {
     std::optional<bool> verify_certificates;
     std::optional<IncomingSettings> incoming;
     std::optional<OutgoingSettings> outgoing;
+    std::optional<PlacementSettings> placement;
     std::optional<json::Verbatim<0, 500>> incoming_password;
     std::optional<json::Verbatim<0, 500>> outgoing_password;
 };
 TANDEM_STRUCT(ChangedMailbox, name, address, from_name, signature_html, team_id, active,
-              verify_certificates, incoming, outgoing, incoming_password, outgoing_password)
+              verify_certificates, incoming, outgoing, placement, incoming_password,
+              outgoing_password)
 
 enum class HealthState { ok, failing, idle };
 BOOST_DESCRIBE_ENUM(HealthState, ok, failing, idle)
+
+// What the last comparison with the server found.
+struct ReconciliationView {
+    Time at;
+    std::int64_t on_server = 0;
+    std::int64_t known = 0;
+    std::int64_t taken = 0;    // had been missing
+    std::int64_t parked = 0;   // could not be had: listed as needing attention
+    std::int64_t skipped = 0;  // was there before the mailbox was connected
+    std::optional<std::string> error;
+};
+TANDEM_STRUCT(ReconciliationView, at, on_server, known, taken, parked, skipped, error)
 
 struct HealthView {
     std::optional<Time> last_received_at;
@@ -71,8 +92,10 @@ struct HealthView {
     std::optional<Time> last_poll_at;
     std::optional<std::string> last_error;
     HealthState state = HealthState::idle;
+    std::optional<ReconciliationView> reconciliation;
 };
-TANDEM_STRUCT(HealthView, last_received_at, last_sent_at, last_poll_at, last_error, state)
+TANDEM_STRUCT(HealthView, last_received_at, last_sent_at, last_poll_at, last_error, state,
+              reconciliation)
 
 struct IncomingView {
     IncomingKind kind = IncomingKind::none;
@@ -84,9 +107,14 @@ struct IncomingView {
     AfterImport after_import = AfterImport::seen;
     std::optional<std::string> move_to;
     std::int64_t poll_seconds = 0;
+    SignIn sign_in = SignIn::password;
+    std::vector<std::string> more_folders;
+    TakeFrom take_from = TakeFrom::everything;
+    std::int64_t remove_after_days = 0;
+    std::int64_t largest_megabytes = 0;
 };
 TANDEM_STRUCT(IncomingView, kind, host, port, security, username, folder, after_import, move_to,
-              poll_seconds)
+              poll_seconds, sign_in, more_folders, take_from, remove_after_days, largest_megabytes)
 
 struct OutgoingView {
     std::string host;
@@ -107,14 +135,15 @@ struct MailboxView {
     bool verify_certificates = true;
     IncomingView incoming;
     OutgoingView outgoing;
+    PlacementRules placement;
     bool has_incoming_password = false;
     bool has_outgoing_password = false;
     HealthView health;
     std::int64_t version = 0;
 };
 TANDEM_STRUCT(MailboxView, id, name, address, from_name, signature_html, team_id, active,
-              verify_certificates, incoming, outgoing, has_incoming_password, has_outgoing_password,
-              health, version)
+              verify_certificates, incoming, outgoing, placement, has_incoming_password,
+              has_outgoing_password, health, version)
 
 struct MailboxList {
     std::vector<MailboxView> items;
@@ -135,9 +164,10 @@ TANDEM_STRUCT(MailboxTestView, incoming, outgoing)
 
 struct PollView {
     int taken = 0;
+    int parked = 0;
     std::string error;
 };
-TANDEM_STRUCT(PollView, taken, error)
+TANDEM_STRUCT(PollView, taken, parked, error)
 
 namespace refused = http::refused;
 
@@ -155,6 +185,23 @@ HealthView to_view(const MailboxHealth& health) {
     return view;
 }
 
+std::vector<std::string> more_folders_of(const Mailbox& mailbox) {
+    auto folders = folders_of(mailbox);
+    folders.erase(folders.begin());
+    return folders;
+}
+
+ReconciliationView to_view(const Reconciliation& found) {
+    return {found.at,     found.on_server, found.known, found.taken,
+            found.parked, found.skipped,   found.error};
+}
+
+HealthView health_of(store::Tx& tx, MailboxId mailbox) {
+    auto view = to_view(Mailboxes(tx).health(mailbox));
+    if (const auto found = find_reconciliation(tx, mailbox)) view.reconciliation = to_view(*found);
+    return view;
+}
+
 MailboxView to_view(store::Tx& tx, const Mailbox& m) {
     return {
         .id = m.id,
@@ -166,11 +213,14 @@ MailboxView to_view(store::Tx& tx, const Mailbox& m) {
         .active = m.active,
         .verify_certificates = m.verify_certificates,
         .incoming = {m.incoming_kind, m.incoming_host, m.incoming_port, m.incoming_security,
-                     m.incoming_username, m.folder, m.after_import, m.move_to, m.poll_seconds},
+                     m.incoming_username, m.folder, m.after_import, m.move_to, m.poll_seconds,
+                     m.sign_in, more_folders_of(m), m.take_from, m.remove_after_days,
+                     m.largest_megabytes},
         .outgoing = {m.outgoing_host, m.outgoing_port, m.outgoing_security, m.outgoing_username},
+        .placement = placement_rules_from(m.placement),
         .has_incoming_password = m.incoming_password.has_value(),
         .has_outgoing_password = m.outgoing_password.has_value(),
-        .health = to_view(Mailboxes(tx).health(m.id)),
+        .health = health_of(tx, m.id),
         .version = m.version};
 }
 
@@ -184,6 +234,12 @@ void apply(const IncomingSettings& from, Mailbox& to) {
     to.after_import = from.after_import;
     to.move_to = from.move_to ? std::optional(from.move_to->value) : std::nullopt;
     to.poll_seconds = from.poll_seconds.value;
+    to.sign_in = from.sign_in;
+    to.more_folders.clear();
+    for (const auto& folder : from.more_folders) to.more_folders += folder.value + "\n";
+    to.take_from = from.take_from;
+    to.remove_after_days = from.remove_after_days.value;
+    to.largest_megabytes = from.largest_megabytes.value;
 }
 
 void apply(const OutgoingSettings& from, Mailbox& to) {
@@ -207,6 +263,7 @@ Mailbox to_mailbox(const NewMailbox& body) {
     mailbox.verify_certificates = body.verify_certificates;
     apply(body.incoming, mailbox);
     apply(body.outgoing, mailbox);
+    if (body.placement) mailbox.placement = to_stored(to_rules(*body.placement));
     return mailbox;
 }
 
@@ -220,6 +277,7 @@ void apply(const ChangedMailbox& body, Mailbox& mailbox) {
     if (body.verify_certificates) mailbox.verify_certificates = *body.verify_certificates;
     if (body.incoming) apply(*body.incoming, mailbox);
     if (body.outgoing) apply(*body.outgoing, mailbox);
+    if (body.placement) mailbox.placement = to_stored(to_rules(*body.placement));
 }
 
 MailboxTestView to_view(const MailboxTest& test) {
@@ -281,7 +339,8 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                   {plain(body.incoming_password), plain(body.outgoing_password)});
                               return read_back(journal, added.id);
                           })
-        .refuses({refused::field("/address", "taken"), refused::field("/team_id", "unknown_team")});
+        .refuses({refused::field("/address", "taken"), refused::field("/team_id", "unknown_team"),
+                  refused::field("/placement/hook", "hook")});
     api.get<MailboxView>(
            "/api/v1/mailboxes/{id}", manage, "Read a mailbox",
            [&journal](const Call& call) { return read_back(journal, call.id<MailboxId>("id")); })
@@ -297,7 +356,8 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                return read_back(journal, mailbox.id);
                            })
         .refuses({refused::not_found("mailbox"), refused::stale(),
-                  refused::field("/address", "taken"), refused::field("/team_id", "unknown_team")});
+                  refused::field("/address", "taken"), refused::field("/team_id", "unknown_team"),
+                  refused::field("/placement/hook", "hook")});
     api.remove("/api/v1/mailboxes/{id}", manage, "Deactivate a mailbox",
                [&journal](const Call& call) {
                    deactivate_mailbox(journal, call.actor(), call.id<MailboxId>("id"));
@@ -306,12 +366,13 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
     api.post_action<MailboxTestView>(
         "/api/v1/mailboxes/test", manage, "Try settings that are not saved",
         [&journal, &box](const Call&, const NewMailbox& body) {
-            return to_view(test_mailbox(box, tested(journal, box, body)));
-        });
+            return to_view(test_mailbox(journal, box, tested(journal, box, body)));
+        })
+        .refuses({refused::field("/placement/hook", "hook")});
     api.post_action<MailboxTestView>(
            "/api/v1/mailboxes/{id}/test", manage, "Try a mailbox's connections",
            [&journal, &box](const Call& call) {
-               return to_view(test_mailbox(box, get(journal, call.id<MailboxId>("id"))));
+               return to_view(test_mailbox(journal, box, get(journal, call.id<MailboxId>("id"))));
            })
         .refuses({refused::not_found("mailbox")});
     api.post_action<PollView>("/api/v1/mailboxes/{id}/poll", manage, "Fetch new mail now",
@@ -320,9 +381,19 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                                   if (mailbox.incoming_kind == IncomingKind::none)
                                       throw conflict("no_incoming",
                                                      "This mailbox has no server to fetch from.");
-                                  const auto report = poll(journal, box, intake, mailbox);
-                                  return PollView{report.taken, report.error};
+                                  const auto report = poll({journal, box, intake}, mailbox);
+                                  return PollView{report.taken, report.parked, report.error};
                               })
+        .refuses({refused::not_found("mailbox"), refused::conflict("no_incoming")});
+    api.post_action<ReconciliationView>(
+           "/api/v1/mailboxes/{id}/reconcile", manage,
+           "Compare the server with what was taken, and take what is missing",
+           [&journal, &box, &intake](const Call& call) {
+               const auto mailbox = get(journal, call.id<MailboxId>("id"));
+               if (mailbox.incoming_kind == IncomingKind::none)
+                   throw conflict("no_incoming", "This mailbox has no server to fetch from.");
+               return to_view(reconcile({journal, box, intake}, mailbox));
+           })
         .refuses({refused::not_found("mailbox"), refused::conflict("no_incoming")});
 }
 

@@ -10,7 +10,8 @@ constexpr std::string_view select_one = R"sql(
     SELECT id, name, address, from_name, signature_html, team_id, active, incoming_kind,
            incoming_host, incoming_port, incoming_security, incoming_username, incoming_password,
            folder, after_import, move_to, poll_seconds, outgoing_host, outgoing_port,
-           outgoing_security, outgoing_username, outgoing_password, verify_certificates, version
+           outgoing_security, outgoing_username, outgoing_password, verify_certificates, version,
+           sign_in, more_folders, take_from, remove_after_days, largest_megabytes, placement
       FROM mailboxes
      WHERE id = $1)sql";
 
@@ -18,7 +19,8 @@ constexpr std::string_view select_all = R"sql(
     SELECT id, name, address, from_name, signature_html, team_id, active, incoming_kind,
            incoming_host, incoming_port, incoming_security, incoming_username, incoming_password,
            folder, after_import, move_to, poll_seconds, outgoing_host, outgoing_port,
-           outgoing_security, outgoing_username, outgoing_password, verify_certificates, version
+           outgoing_security, outgoing_username, outgoing_password, verify_certificates, version,
+           sign_in, more_folders, take_from, remove_after_days, largest_megabytes, placement
       FROM mailboxes
      ORDER BY name, id)sql";
 
@@ -30,9 +32,10 @@ constexpr std::string_view insert = R"sql(
            (name, address, address_key, from_name, signature_html, team_id, active, incoming_kind,
             incoming_host, incoming_port, incoming_security, incoming_username, incoming_password,
             folder, after_import, move_to, poll_seconds, outgoing_host, outgoing_port,
-            outgoing_security, outgoing_username, outgoing_password, verify_certificates, version)
+            outgoing_security, outgoing_username, outgoing_password, verify_certificates, version,
+            sign_in, more_folders, take_from, remove_after_days, largest_megabytes, placement)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, 1)
+            $20, $21, $22, $23, 1, $24, $25, $26, $27, $28, $29)
     RETURNING id)sql";
 
 constexpr std::string_view update = R"sql(
@@ -42,8 +45,10 @@ constexpr std::string_view update = R"sql(
            incoming_security = $11, incoming_username = $12, incoming_password = $13, folder = $14,
            after_import = $15, move_to = $16, poll_seconds = $17, outgoing_host = $18,
            outgoing_port = $19, outgoing_security = $20, outgoing_username = $21,
-           outgoing_password = $22, verify_certificates = $23, version = version + 1
-     WHERE id = $24 AND version = $25)sql";
+           outgoing_password = $22, verify_certificates = $23, version = version + 1,
+           sign_in = $24, more_folders = $25, take_from = $26, remove_after_days = $27,
+           largest_megabytes = $28, placement = $29
+     WHERE id = $30 AND version = $31)sql";
 
 constexpr std::string_view select_health = R"sql(
     SELECT last_received_at, last_sent_at, last_poll_at, last_error
@@ -64,13 +69,20 @@ constexpr std::string_view put_polled = R"sql(
        SET last_poll_at = excluded.last_poll_at, last_error = excluded.last_error)sql";
 
 constexpr std::string_view select_position = R"sql(
-    SELECT uid_validity, last_uid FROM imap_positions WHERE mailbox_id = $1 AND folder = $2)sql";
+    SELECT uid_validity, last_uid, first_uid, known_until, in_hand, attempts, run_id, began_at
+      FROM imap_positions
+     WHERE mailbox_id = $1 AND folder = $2)sql";
 
 constexpr std::string_view put_position = R"sql(
-    INSERT INTO imap_positions (mailbox_id, folder, uid_validity, last_uid)
-    VALUES ($1, $2, $3, $4)
+    INSERT INTO imap_positions
+           (mailbox_id, folder, uid_validity, last_uid, first_uid, known_until, in_hand, attempts,
+            run_id, began_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (mailbox_id, folder) DO UPDATE
-       SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid)sql";
+       SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid,
+           first_uid = excluded.first_uid, known_until = excluded.known_until,
+           in_hand = excluded.in_hand, attempts = excluded.attempts,
+           run_id = excluded.run_id, began_at = excluded.began_at)sql";
 
 }  // namespace
 
@@ -106,7 +118,8 @@ MailboxId Mailboxes::add(const Mailbox& m) {
         m.team_id, m.active, m.incoming_kind, m.incoming_host, m.incoming_port, m.incoming_security,
         m.incoming_username, m.incoming_password, m.folder, m.after_import, m.move_to,
         m.poll_seconds, m.outgoing_host, m.outgoing_port, m.outgoing_security, m.outgoing_username,
-        m.outgoing_password, m.verify_certificates);
+        m.outgoing_password, m.verify_certificates, m.sign_in, m.more_folders, m.take_from,
+        m.remove_after_days, m.largest_megabytes, m.placement);
 }
 
 void Mailboxes::save(Mailbox& m) {
@@ -116,7 +129,8 @@ void Mailboxes::save(Mailbox& m) {
         m.team_id, m.active, m.incoming_kind, m.incoming_host, m.incoming_port, m.incoming_security,
         m.incoming_username, m.incoming_password, m.folder, m.after_import, m.move_to,
         m.poll_seconds, m.outgoing_host, m.outgoing_port, m.outgoing_security, m.outgoing_username,
-        m.outgoing_password, m.verify_certificates, m.id, m.version);
+        m.outgoing_password, m.verify_certificates, m.sign_in, m.more_folders, m.take_from,
+        m.remove_after_days, m.largest_megabytes, m.placement, m.id, m.version);
     if (changed == 0) throw stale("mailbox");
     ++m.version;
 }
@@ -138,7 +152,9 @@ std::optional<ImapPosition> find_position(store::Tx& tx, MailboxId mailbox,
 
 void save_position(store::Tx& tx, MailboxId mailbox, const std::string& folder,
                    const ImapPosition& position) {
-    tx.run(put_position, mailbox, folder, position.uid_validity, position.last_uid);
+    tx.run(put_position, mailbox, folder, position.uid_validity, position.last_uid,
+           position.first_uid, position.known_until, position.in_hand, position.attempts,
+           position.run_id, position.began_at);
 }
 
 }  // namespace tandem::channels::email

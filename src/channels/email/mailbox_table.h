@@ -33,9 +33,16 @@ private:
     store::Tx& tx_;
 };
 
+// How far a folder has been taken. POP3 has one folder, "", and counts messages instead.
 struct ImapPosition {
     std::int64_t uid_validity = 0;
     std::int64_t last_uid = 0;
+    std::int64_t first_uid = 1;    // what lies below is left alone
+    std::int64_t known_until = 0;  // up to here messages may have been taken under other numbers
+    std::int64_t in_hand = 0;      // being fetched
+    std::int64_t attempts = 0;     // how often that has failed
+    std::int64_t run_id = 0;       // of the process that has it in hand
+    std::int64_t began_at = 0;     // what is older was left alone; 0: nothing was
 };
 std::optional<ImapPosition> find_position(store::Tx& tx, MailboxId mailbox,
                                           const std::string& folder);

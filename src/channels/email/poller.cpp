@@ -1,8 +1,9 @@
 #include "channels/email/poller.h"
 
-#include "channels/email/mailbox_commands.h"
+#include "base/log.h"
+#include "channels/email/fetch.h"
 #include "channels/email/mailbox_table.h"
-#include "mail/imap.h"
+#include "crypto/random.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,142 +17,26 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto check_settings_every = 3s;
+constexpr auto shortest_pause = 1s;
 constexpr auto longest_pause = 5min;
 
-std::int64_t start_position(events::Journal& journal, const Mailbox& mailbox,
-                            std::int64_t uid_validity) {
-    const auto saved =
-        journal.read([&](store::Tx& tx) { return find_position(tx, mailbox.id, mailbox.folder); });
-    // Another UIDVALIDITY: the numbers mean other messages now. Those taken before are recognised
-    // by their bytes.
-    return saved && saved->uid_validity == uid_validity ? saved->last_uid : 0;
-}
+constexpr auto reconcile_every = 24h;
+constexpr std::chrono::seconds shortest_idle = 30s;
+constexpr auto report_at_least_every = 1min;
 
-void save(events::Journal& journal, const Mailbox& mailbox, std::int64_t uid_validity,
-          std::int64_t uid) {
-    journal.store().write(
-        [&](store::Tx& tx) { save_position(tx, mailbox.id, mailbox.folder, {uid_validity, uid}); });
-}
-
-mail::ImapResult<void> tidy(mail::Imap& imap, const Mailbox& mailbox, std::uint32_t uid) {
-    switch (mailbox.after_import) {
-        case AfterImport::keep:
-            return {};
-        case AfterImport::seen:
-            return imap.mark_seen(uid);
-        case AfterImport::move:
-            return imap.move(uid, mailbox.move_to.value_or("Archive"));
-    }
-    return {};
-}
-
-void report_poll(events::Journal& journal, const Mailbox& mailbox, const PollReport& report) {
-    journal.store().write([&](store::Tx& tx) {
-        Mailboxes(tx).polled(mailbox.id, journal.clock().now(),
-                             report.error.empty() ? std::nullopt : std::optional(report.error));
-    });
-}
-
-// One signed-in connection with the mailbox's folder selected.
-class Session {
-public:
-    Session(events::Journal& journal, Intake& intake, Mailbox mailbox)
-        : journal_(journal), intake_(intake), mailbox_(std::move(mailbox)) {}
-
-    PollReport open(const crypto::SecretBox& box) {
-        auto connected = mail::Imap::connect(imap_settings(box, mailbox_));
-        if (!connected) return {0, connected.error().text};
-        imap_.emplace(std::move(*connected));
-        const auto selected = imap_->select(mailbox_.folder);
-        if (!selected) return {0, selected.error().text};
-        uid_validity_ = selected->uid_validity;
-        position_ = start_position(journal_, mailbox_, uid_validity_);
-        return {};
-    }
-
-    PollReport take_new() {
-        PollReport report;
-        const auto uids = imap_->uids_above(static_cast<std::uint32_t>(position_));
-        if (!uids) return {0, uids.error().text};
-        for (const auto uid : *uids) {
-            report.error = take_one(uid, report.taken);
-            if (!report.error.empty() && broken_) return report;
-        }
-        return report;
-    }
-
-    bool can_idle() const { return imap_->can_idle(); }
-
-    // False when the connection is of no more use.
-    bool wait(std::chrono::seconds limit) { return imap_->idle(limit).has_value(); }
-
-    // False when the connection is of no more use.
-    bool is_alive() { return imap_->noop().has_value(); }
-
-private:
-    std::string take_one(std::uint32_t uid, int& taken) {
-        const auto raw = imap_->fetch(uid);
-        if (!raw) return skip_or_stop(uid, raw.error());
-        const auto result = intake_.take(*raw, {.mailbox = mailbox_.id, .source = "imap"});
-        if (result.outcome != Taken::Outcome::duplicate) ++taken;
-        const auto tidied = tidy(*imap_, mailbox_, uid);
-        advance(uid);
-        if (!tidied && !tidied.error().is_temporary()) return tidied.error().text;
-        broken_ = !tidied;
-        return tidied ? std::string() : tidied.error().text;
-    }
-
-    std::string skip_or_stop(std::uint32_t uid, const mail::ImapError& error) {
-        using Kind = mail::ImapError::Kind;
-        if (error.kind == Kind::gone) {
-            advance(uid);
-            return {};
-        }
-        broken_ = error.kind != Kind::too_large;
-        if (!broken_) advance(uid);
-        return "Message " + std::to_string(uid) + " in " + mailbox_.folder + ": " + error.text;
-    }
-
-    void advance(std::uint32_t uid) {
-        position_ = uid;
-        save(journal_, mailbox_, uid_validity_, uid);
-    }
-
-    events::Journal& journal_;
-    Intake& intake_;
-    Mailbox mailbox_;
-    std::optional<mail::Imap> imap_;
-    std::int64_t uid_validity_ = 0;
-    std::int64_t position_ = 0;
-    bool broken_ = false;
-};
-
-std::string lease_name(const Mailbox& mailbox) {
-    return "imap:" + std::to_string(mailbox.id.value());
+// Half to one and a half of it: mailboxes that lost their server together do not come back
+// together.
+std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
+    const auto share = static_cast<std::int64_t>(crypto::random_number() % 1000);
+    return pause / 2 + pause * share / 1000;
 }
 
 }  // namespace
 
-PollReport poll(events::Journal& journal, const crypto::SecretBox& box, Intake& intake,
-                const Mailbox& mailbox) {
-    PollReport report;
-    const bool ours = journal.store().with_lease(lease_name(mailbox), [&] {
-        Session session(journal, intake, mailbox);
-        report = session.open(box);
-        if (report.error.empty()) report = session.take_new();
-        report_poll(journal, mailbox, report);
-    });
-    if (!ours) report.error = "Another node is fetching this mailbox right now.";
-    return report;
-}
-
 struct Poller::State {
-    State(events::Journal& journal_in, const crypto::SecretBox& box_in, Intake& intake_in)
-        : journal(journal_in), box(box_in), intake(intake_in) {}
+    explicit State(const FetchTools& tools_in) : tools(tools_in) {}
 
-    events::Journal& journal;
-    const crypto::SecretBox& box;
-    Intake& intake;
+    FetchTools tools;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -176,50 +61,96 @@ struct Poller::State {
         return is_over(mailbox);
     }
 
-    // One connection's life; the words of what ended it, or nothing when the settings changed.
-    std::string serve(const Mailbox& mailbox) {
-        Session session(journal, intake, mailbox);
-        auto report = session.open(box);
-        if (!report.error.empty()) {
-            report_poll(journal, mailbox, report);
-            return report.error;
-        }
-        // IDLE is asked for in slices, so that stopping never waits long for a quiet mailbox.
-        const auto slice =
-            std::chrono::seconds(std::clamp<std::int64_t>(mailbox.poll_seconds, 1, 2));
+    // One connection's life; the words of what ended it, or nothing when it ended well.
+    std::string serve(const Mailbox& mailbox, bool& has_worked) {
+        const auto fetch = make_fetch(tools, mailbox);
+        if (auto error = fetch->open(); !error.empty()) return error;
+        auto reported = std::chrono::steady_clock::time_point();
         while (!over(mailbox)) {
-            report = session.take_new();
-            report_poll(journal, mailbox, report);
+            const auto report = fetch->take_new();
+            has_worked = has_worked || report.error.empty() || report.taken > 0;
+            const auto now = std::chrono::steady_clock::now();
             if (!report.error.empty()) return report.error;
-            if (session.can_idle()) {
-                if (!session.wait(slice)) return "The connection was lost.";
-            } else {
-                if (pause(std::chrono::seconds(mailbox.poll_seconds), mailbox)) break;
-                if (!session.is_alive()) return "The connection was lost.";
+            if (report.taken > 0 || now - reported > report_at_least_every) {
+                note(mailbox, {});
+                reported = now;
             }
+            if (is_reconciliation_due(mailbox)) return {};
+            if (!wait_for_news(*fetch, mailbox)) return {};
         }
         return {};
     }
 
+    // False when the connection has ended.
+    bool wait_for_news(Fetch& fetch, const Mailbox& mailbox) {
+        const std::chrono::seconds interval(mailbox.poll_seconds);
+        if (mailbox.incoming_kind != IncomingKind::imap) return false;
+        const auto began = std::chrono::steady_clock::now();
+        const auto limit =
+            folders_of(mailbox).size() > 1 ? interval : std::max(interval, shortest_idle);
+        if (!fetch.wait(limit, [&] { return over(mailbox); })) return false;
+        // A server that cannot IDLE answers at once: it is asked again after a while.
+        const auto passed = std::chrono::steady_clock::now() - began;
+        if (!fetch.can_wait() && passed < interval)
+            pause(std::chrono::duration_cast<std::chrono::milliseconds>(interval - passed),
+                  mailbox);
+        return true;
+    }
+
+    bool is_reconciliation_due(const Mailbox& mailbox) {
+        const auto last =
+            tools.journal.read([&](store::Tx& tx) { return find_reconciliation(tx, mailbox.id); });
+        return !last || last->at + reconcile_every < tools.journal.clock().now();
+    }
+
+    void note(const Mailbox& mailbox, const std::string& error) {
+        tools.journal.store().write([&](store::Tx& tx) {
+            Mailboxes(tx).polled(mailbox.id, tools.journal.clock().now(),
+                                 error.empty() ? std::nullopt : std::optional(error));
+        });
+    }
+
     void run(const Mailbox& mailbox) {
-        std::chrono::milliseconds wait = 1s;
+        std::chrono::milliseconds wait = shortest_pause;
         while (!over(mailbox)) {
             std::string error;
-            const auto began = std::chrono::steady_clock::now();
-            const bool ours = journal.store().with_lease(lease_name(mailbox),
-                                                         [&] { error = serve_safely(mailbox); });
-            if (ours && error.empty()) continue;
-            const bool had_worked = std::chrono::steady_clock::now() - began > 1min;
-            wait = had_worked ? 1s : std::min<std::chrono::milliseconds>(wait * 2, longest_pause);
-            if (pause(ours ? wait : std::chrono::milliseconds(10s), mailbox)) return;
+            bool has_worked = false;
+            const bool ours = tools.journal.store().with_lease(
+                lease_name(mailbox), [&] { error = serve_safely(mailbox, has_worked); });
+            if (has_worked) wait = shortest_pause;
+            auto next = jittered(wait);
+            if (!ours) next = 10s;
+            if (ours && error.empty())
+                next = mailbox.incoming_kind == IncomingKind::pop3
+                           ? std::chrono::seconds(mailbox.poll_seconds)
+                           : shortest_pause;
+            else
+                wait = std::min<std::chrono::milliseconds>(wait * 2, longest_pause);
+            if (pause(next, mailbox)) return;
         }
     }
 
-    std::string serve_safely(const Mailbox& mailbox) {
+    std::string serve_safely(const Mailbox& mailbox, bool& has_worked) {
+        std::string error;
         try {
-            return serve(mailbox);
-        } catch (const std::exception& error) {
-            return error.what();
+            error = serve(mailbox, has_worked);
+            if (!error.empty())
+                note(mailbox, error);
+            else if (!over(mailbox) && is_reconciliation_due(mailbox))
+                reconcile(tools, mailbox);
+        } catch (const std::exception& broken) {
+            error = broken.what();
+            log::error("fetching mail failed", {{"mailbox", mailbox.id.value()}, {"error", error}});
+            note_safely(mailbox, error);
+        }
+        return error;
+    }
+
+    // With a full disk even this cannot be written; the log has it.
+    void note_safely(const Mailbox& mailbox, const std::string& error) {
+        try {
+            note(mailbox, error);
+        } catch (const std::exception&) {
         }
     }
 
@@ -227,7 +158,8 @@ struct Poller::State {
         std::unique_lock lock(mutex);
         while (!stopping) {
             lock.unlock();
-            const auto wanted = journal.read([](store::Tx& tx) { return Mailboxes(tx).all(); });
+            const auto wanted =
+                tools.journal.read([](store::Tx& tx) { return Mailboxes(tx).all(); });
             lock.lock();
             apply(wanted, lock);
             changed.wait_for(lock, check_settings_every, [&] { return stopping; });
@@ -238,7 +170,7 @@ struct Poller::State {
     void apply(const std::vector<Mailbox>& wanted, std::unique_lock<std::mutex>& lock) {
         std::map<MailboxId, std::int64_t> now;
         for (const auto& mailbox : wanted)
-            if (mailbox.active && mailbox.incoming_kind == IncomingKind::imap)
+            if (mailbox.active && mailbox.incoming_kind != IncomingKind::none)
                 now[mailbox.id] = mailbox.version;
         std::vector<std::jthread> ended;
         for (auto it = threads.begin(); it != threads.end();) {
@@ -265,7 +197,7 @@ struct Poller::State {
 };
 
 Poller::Poller(events::Journal& journal, const crypto::SecretBox& box, Intake& intake)
-    : state_(std::make_unique<State>(journal, box, intake)) {}
+    : state_(std::make_unique<State>(FetchTools{journal, box, intake})) {}
 
 Poller::~Poller() { stop(); }
 
