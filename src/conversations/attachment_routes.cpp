@@ -1,6 +1,8 @@
 #include "conversations/answers.h"
 #include "conversations/attachments.h"
+#include "conversations/file_answers.h"
 #include "conversations/routes.h"
+#include "conversations/scans.h"
 #include "http/api.h"
 #include "http/multipart.h"
 
@@ -29,23 +31,30 @@ Response upload_file(Desk& desk, const Call& call) {
     return http::json_response(201, json::encode(to_view(attachment)));
 }
 
-// What strangers send is handed over as a file, with a type that cannot run, unless it is an image
-// that browsers show safely.
 Response content(Desk& desk, const Call& call) {
-    const auto attachment = desk.journal.read(
-        [&](store::Tx& tx) { return Attachments(tx).get(call.id<AttachmentId>("id")); });
-    const bool shown = is_shown(attachment.content_type);
-    Response response{.content_type = shown ? attachment.content_type : "application/octet-stream",
-                      .body = desk.blobs.read(attachment.blob)};
+    const auto attachment = desk.journal.read([&](store::Tx& tx) {
+        auto found = Attachments(tx).get(call.id<AttachmentId>("id"));
+        Scans(tx).require_harmless(found.blob);
+        return found;
+    });
+    return file_answer(attachment.filename, attachment.content_type,
+                       desk.blobs.read(attachment.blob));
+}
+
+}  // namespace
+
+Response file_answer(const std::string& filename, const std::string& content_type,
+                     std::string bytes) {
+    const bool shown = is_shown(content_type);
+    Response response{.content_type = shown ? content_type : "application/octet-stream",
+                      .body = std::move(bytes)};
     response.headers = {
         {"Content-Disposition", std::string(shown ? "inline" : "attachment") +
-                                    "; filename*=UTF-8''" + http::url_encode(attachment.filename)},
+                                    "; filename*=UTF-8''" + http::url_encode(filename)},
         {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
         {"Cache-Control", "private, max-age=31536000, immutable"}};
     return response;
 }
-
-}  // namespace
 
 void add_attachment_routes(http::Router& router, Desk& desk) {
     http::Api api(router);
@@ -65,7 +74,7 @@ void add_attachment_routes(http::Router& router, Desk& desk) {
     api.raw("GET", "/api/v1/attachments/{id}/content", Permission::conversations_read,
             {.summary = "The bytes of a file", .answer_type = "application/octet-stream"},
             [&desk](const Call& call) { return content(desk, call); })
-        .refuses({refused::not_found("attachment")});
+        .refuses({refused::not_found("attachment"), refused::conflict("infected")});
 }
 
 }  // namespace tandem::conversations

@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "conversations/answers.h"
+#include "conversations/file_answers.h"
 #include "conversations/routes.h"
 #include "http/api.h"
 #include "mail/html.h"
@@ -52,21 +53,19 @@ std::string body_of(store::Tx& tx, MessageId id) {
 }
 
 Response html_page(Desk& desk, const Call& call) {
-    const bool images = http::parse_query(call.request.query).contains("images");
-    auto body =
-        desk.journal.read([&](store::Tx& tx) { return body_of(tx, call.id<MessageId>("id")); });
-    if (images) body = with_images(std::move(body));
-    Response response{.content_type = "text/html; charset=utf-8",
-                      .body = std::string(page_head) + body + "</body></html>"};
-    response.headers = {
-        {"Content-Security-Policy", std::string(policy) + (images ? " https: http:" : "")},
-        {"Cache-Control", "private, no-store"}};
-    return response;
+    return mail_page(
+        desk.journal.read([&](store::Tx& tx) { return body_of(tx, call.id<MessageId>("id")); }),
+        call.request);
 }
 
 Response raw_mail(Desk& desk, const Call& call) {
     const auto id = call.id<MessageId>("id");
-    const auto message = desk.journal.read([&](store::Tx& tx) { return Messages(tx).get(id); });
+    const auto message = desk.journal.read([&](store::Tx& tx) {
+        auto found = Messages(tx).get(id);
+        for (const auto& file : Attachments(tx).of_messages({id}))
+            Scans(tx).require_harmless(file.blob);
+        return found;
+    });
     if (!message.raw) throw not_found("raw_message");
     Response response{.content_type = "message/rfc822", .body = desk.blobs.read(*message.raw)};
     response.headers = {{"Content-Disposition",
@@ -78,6 +77,17 @@ Response raw_mail(Desk& desk, const Call& call) {
 
 }  // namespace
 
+Response mail_page(std::string safe_html, const http::Request& request) {
+    const bool images = http::parse_query(request.query).contains("images");
+    if (images) safe_html = with_images(std::move(safe_html));
+    Response response{.content_type = "text/html; charset=utf-8",
+                      .body = std::string(page_head) + safe_html + "</body></html>"};
+    response.headers = {
+        {"Content-Security-Policy", std::string(policy) + (images ? " https: http:" : "")},
+        {"Cache-Control", "private, no-store"}};
+    return response;
+}
+
 void add_page_routes(http::Router& router, Desk& desk) {
     http::Api api(router);
     api.raw("GET", "/api/v1/messages/{id}/html", Permission::conversations_read,
@@ -87,7 +97,8 @@ void add_page_routes(http::Router& router, Desk& desk) {
     api.raw("GET", "/api/v1/messages/{id}/raw", Permission::conversations_read,
             {.summary = "The message as it came", .answer_type = "message/rfc822"},
             [&desk](const Call& call) { return raw_mail(desk, call); })
-        .refuses({refused::not_found("message"), refused::not_found("raw_message")});
+        .refuses({refused::not_found("message"), refused::not_found("raw_message"),
+                  refused::conflict("infected")});
 }
 
 }  // namespace tandem::conversations
