@@ -12,6 +12,8 @@ export const keys = {
   teams: ['teams'] as const,
   roles: ['roles'] as const,
   mailboxes: ['mailboxes'] as const,
+  spam: ['spam'] as const,
+  spamRules: ['spam', 'rules'] as const,
   customers: ['customers'] as const,
   customer: (id: number) => ['customer', id] as const,
   organisations: ['organisations'] as const,

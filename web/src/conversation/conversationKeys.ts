@@ -41,7 +41,11 @@ export function useConversationKeys(conversation: () => Conversation, places: Pl
 
   const verbs = {
     solve: () => leave('solved', t('conversation.did.solved')),
-    spam: () => leave('spam', t('conversation.did.spam')),
+    spam: () => (conversation().status === 'spam' ? verbs.notSpam() : leave('spam', t('conversation.did.spam'))),
+    notSpam: () => {
+      pane.done()
+      void actions.change(ids(), { status: 'open' }, { text: t('spam.didNot'), leaves: true })
+    },
     trash: () => leave('trash', t('conversation.did.trash')),
     reopen: () => void actions.change(ids(), { status: 'open' }, { text: t('conversation.did.reopened') }),
     wait: () => void actions.change(ids(), { status: 'waiting' }, { text: t('conversation.did.waiting') }),
@@ -77,7 +81,7 @@ export function useConversationKeys(conversation: () => Conversation, places: Pl
     { id: 'conversation.move', title: () => t('conversation.do.move'), group: 'conversation', keys: 'v', icon: Hash, enabled: edits, run: () => places.open('team') },
     { id: 'conversation.reopen', title: () => t('conversation.do.reopen'), group: 'conversation', enabled: () => edits() && conversation().status !== 'open', run: verbs.reopen },
     { id: 'conversation.wait', title: () => t('conversation.do.wait'), group: 'conversation', enabled: () => edits() && conversation().status === 'open', run: verbs.wait },
-    { id: 'conversation.spam', title: () => t('conversation.do.spam'), group: 'conversation', icon: OctagonAlert, keys: '!', enabled: deletes, run: verbs.spam },
+    { id: 'conversation.spam', title: () => t(conversation().status === 'spam' ? 'spam.not' : 'conversation.do.spam'), group: 'conversation', icon: OctagonAlert, keys: '!', enabled: deletes, run: verbs.spam },
     { id: 'conversation.trash', title: () => t('conversation.do.trash'), group: 'conversation', icon: Trash2, keys: '#', enabled: deletes, run: verbs.trash },
     { id: 'conversation.merge', title: () => t('conversation.do.merge'), group: 'conversation', icon: GitMerge, enabled: merges, run: () => places.dialog('merge') },
     { id: 'conversation.link', title: () => t('conversation.do.link'), group: 'conversation', icon: Link2, enabled: merges, run: () => places.dialog('link') },

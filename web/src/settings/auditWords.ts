@@ -15,7 +15,7 @@ export function sentenceOf(entry: AuditEntry): string {
 
 function subjectOf(entry: AuditEntry): string {
   const { data, subject_kind: kind, subject_id: id } = entry
-  const named = [`${kind}_name`, 'name', 'label', 'tag', 'email', 'address', 'view_name', 'field_label', 'key_name']
+  const named = [`${kind}_name`, 'name', 'label', 'tag', 'email', 'address', 'sender', 'view_name', 'field_label', 'key_name']
     .map((key) => data[key]).find((value) => typeof value === 'string' && value !== '')
   return String(named ?? (id > 0 ? `#${id}` : ''))
 }

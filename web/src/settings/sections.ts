@@ -1,5 +1,5 @@
 import {
-  AtSign, Building2, ClipboardList, HeartPulse, IdCard, KeyRound, ListChecks, MailWarning, Palette, PanelLeft, Send,
+  AtSign, Building2, ClipboardList, HeartPulse, IdCard, KeyRound, ListChecks, MailWarning, OctagonAlert, Palette, PanelLeft, Send,
   ShieldCheck, Tag, UserRound, Users, UsersRound,
 } from '@lucide/vue'
 import type { Component } from 'vue'
@@ -28,6 +28,7 @@ export const groups: { name: string; sections: Section[] }[] = [
     sections: [
       { name: 'company', path: 'company', icon: Building2, permission: 'system_manage', page: () => import('./CompanyPage.vue') },
       { name: 'mailboxes', path: 'mailboxes', icon: AtSign, permission: 'mailboxes_manage', page: () => import('./MailboxesPage.vue') },
+      { name: 'spam', path: 'spam', icon: OctagonAlert, permission: 'conversations_delete', page: () => import('./SpamPage.vue') },
     ],
   },
   {
