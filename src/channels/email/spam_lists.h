@@ -43,7 +43,7 @@ struct SpamRuleAdded {
     SpamList list = SpamList::block;
     std::string sender;
     std::string reason;
-    events::Subject subject() const { return {"spam_rule", rule}; }
+    events::Subject subject() const { return {"settings", 0}; }
 };
 TANDEM_STRUCT(SpamRuleAdded, rule, list, sender, reason)
 
@@ -52,7 +52,7 @@ struct SpamRuleRemoved {
     std::int64_t rule = 0;
     SpamList list = SpamList::block;
     std::string sender;
-    events::Subject subject() const { return {"spam_rule", rule}; }
+    events::Subject subject() const { return {"settings", 0}; }
 };
 TANDEM_STRUCT(SpamRuleRemoved, rule, list, sender)
 

@@ -30,7 +30,7 @@ TANDEM_STRUCT(ChangeSpamSettings, delete_after_days)
 struct SpamSettingsChanged {
     static constexpr std::string_view name = "spam.settings_changed";
     std::int64_t delete_after_days = 0;
-    events::Subject subject() const { return {"spam_settings", 1}; }
+    events::Subject subject() const { return {"settings", 0}; }
 };
 TANDEM_STRUCT(SpamSettingsChanged, delete_after_days)
 void change_spam_settings(events::Journal&, const Actor&, const ChangeSpamSettings&);
