@@ -14,7 +14,7 @@ const touched: Record<string, (id: number) => (readonly unknown[])[]> = {
   role: () => [keys.roles],
   tag: () => [keys.tags],
   view: () => [keys.views],
-  mailbox: () => [keys.mailboxes],
+  mailbox: () => [keys.mailboxes, ['failed-mail']],
   field: () => [['fields']],
   customer: (id) => [keys.customers, keys.customer(id)],
   organisation: () => [keys.organisations],

@@ -6,8 +6,9 @@ import type { MailboxInput } from './mailboxes'
 // A mailbox as it is typed: passwords are only ever sent, never read back.
 export type MailboxValues = Required<Omit<MailboxInput, 'active'>>
 
-const PORTS: Record<'incoming' | 'outgoing', Record<Security, number>> = {
+const PORTS: Record<'incoming' | 'pop3' | 'outgoing', Record<Security, number>> = {
   incoming: { tls: 993, starttls: 143, none: 143 },
+  pop3: { tls: 995, starttls: 110, none: 110 },
   outgoing: { tls: 465, starttls: 587, none: 25 },
 }
 
@@ -15,7 +16,7 @@ export const emptyMailbox = (): MailboxValues => ({
   name: '', address: '', from_name: '', signature_html: '', team_id: null, verify_certificates: true,
   incoming: {
     kind: 'imap', host: '', port: 993, security: 'tls', username: '', folder: 'INBOX', after_import: 'seen', move_to: null,
-    poll_seconds: 30,
+    poll_seconds: 30, sign_in: 'password', more_folders: [], take_from: 'everything', remove_after_days: 0, largest_megabytes: 50,
   },
   outgoing: { host: '', port: 587, security: 'starttls', username: '' },
   incoming_password: '', outgoing_password: '',
@@ -50,8 +51,9 @@ export function guessServers(values: MailboxValues): void {
 }
 
 // The port follows the encryption as long as it is one of the usual ones.
-export function portFor(side: 'incoming' | 'outgoing', security: Security, port: number): number {
-  return port === 0 || Object.values(PORTS[side]).includes(port) ? PORTS[side][security] : port
+export function portFor(side: 'incoming' | 'pop3' | 'outgoing', security: Security, port: number): number {
+  const usual = Object.values(PORTS).flatMap((ports) => Object.values(ports))
+  return port === 0 || usual.includes(port) ? PORTS[side][security] : port
 }
 
 export type MailboxStep = 'address' | 'incoming' | 'outgoing'
@@ -71,7 +73,7 @@ export function checkMailbox(values: MailboxValues, step: MailboxStep, known?: M
   return [
     ...(side.host.trim() ? [] : [say(`/${step}/host`, 'host')]),
     ...(step === 'incoming' && !side.username.trim() ? [say('/incoming/username', 'username')] : []),
-    ...(side.username.trim() && !values[`${step}_password`] && !kept ? [say(`/${step}_password`, 'password')] : []),
+    ...(side.username.trim() && values.incoming.sign_in === 'password' && !values[`${step}_password`] && !kept ? [say(`/${step}_password`, 'password')] : []),
     ...(step === 'incoming' && values.incoming.after_import === 'move' && !values.incoming.move_to?.trim()
       ? [say('/incoming/move_to', 'move')] : []),
   ]

@@ -43,6 +43,8 @@ export const useChangeMailbox = () => useChange(({ id, ...body }: Partial<Mailbo
   patch<Mailbox>('/mailboxes/{id}', { path: { id }, body }))
 export const useRemoveMailbox = () => useChange((id: number) => remove<void>('/mailboxes/{id}', { path: { id } }))
 export const usePollMailbox = () => useChange((id: number) => post<{ taken: number; error: string }>('/mailboxes/{id}/poll', { path: { id } }))
+export const useReconcile = () => useChange((id: number) =>
+  post<NonNullable<Mailbox['health']['reconciliation']>>('/mailboxes/{id}/reconcile', { path: { id } }))
 export const useTestSettings = () =>
   useMutation({ mutationFn: (body: MailboxInput) => post<TestResult>('/mailboxes/test', { body }) })
 export const useTestMailbox = () =>

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 
 import { get, post } from '@/api/client'
-import type { AuditEntry, FailedMail, OutboxItem, Page, SystemStatus } from '@/api/types'
+import type { AuditEntry, OutboxItem, Page, SystemStatus } from '@/api/types'
 
 // What an operator looks after: mail that could not be read, mail that waits, the audit, the state.
 
@@ -16,7 +16,6 @@ function usePages<T>(key: unknown[], path: string, query: MaybeRefOrGetter<Recor
   })
 }
 
-export const useFailedMail = () => usePages<FailedMail>(['failed-mail'], '/failed-mail')
 export const useOutbox = (state: MaybeRefOrGetter<OutboxItem['state']>) =>
   usePages<OutboxItem>(['outbox'], '/outbox', () => ({ state: toValue(state) }))
 export const useAudit = (kind: MaybeRefOrGetter<string>) =>
@@ -37,8 +36,5 @@ function useChange<Answer>(family: string, path: string) {
   })
 }
 
-export interface RetriedMail { filed: boolean; conversation_id: number | null; reason: string }
-export const useRetryMail = () => useChange<RetriedMail>('failed-mail', '/failed-mail/{id}/retry')
-export const useDiscardMail = () => useChange<unknown>('failed-mail', '/failed-mail/{id}/discard')
 export const useRetryOutbox = () => useChange<unknown>('outbox', '/outbox/{id}/retry')
 export const useCancelOutbox = () => useChange<unknown>('outbox', '/outbox/{id}/cancel')

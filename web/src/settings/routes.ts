@@ -28,6 +28,10 @@ export const routes: RouteRecordRaw[] = [
         meta: { section: 'mailboxes', permission: 'mailboxes_manage', title: 'settings.nav.mailboxes' },
       },
       {
+        path: 'mailboxes/connected', name: 'settings-mailbox-connected', component: () => import('./MailboxConnectedPage.vue'),
+        meta: { section: 'mailboxes', permission: 'mailboxes_manage', title: 'settings.nav.mailboxes' },
+      },
+      {
         path: 'mailboxes/:id(\\d+)', name: 'settings-mailbox', component: () => import('./MailboxPage.vue'),
         props: (route) => ({ id: Number(route.params.id) }),
         meta: { section: 'mailboxes', permission: 'mailboxes_manage', title: 'settings.nav.mailboxes' },
