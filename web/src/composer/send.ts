@@ -25,8 +25,8 @@ export function replyBody(writing: Writing, seen: number, after: StatusAfter | u
   }
 }
 
-export async function sendReply(conversation: number, writing: Writing, seen: number, after: StatusAfter | undefined): Promise<Sent> {
-  const body = replyBody(writing, seen, after)
+export async function sendReply(conversation: number, writing: Writing, seen: number, after: StatusAfter | undefined, wish: { sign: boolean | null; seal: boolean | null } = { sign: null, seal: null }): Promise<Sent> {
+  const body = { ...replyBody(writing, seen, after), ...(wish.sign === null ? {} : { sign: wish.sign }), ...(wish.seal === null ? {} : { seal: wish.seal }) }
   try {
     return { kind: 'sent', message: await post<Message>('/conversations/{id}/replies', { path: { id: conversation }, body }) }
   } catch (error) {

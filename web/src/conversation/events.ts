@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Bell, BellOff, CircleCheck, CircleDot, Clock, Flag, GitMerge, Hash, Inbox, Link2, Link2Off, MailWarning, Network, OctagonAlert, PencilLine, Scissors, ShieldQuestion, Tag, Trash2, Undo2, UserRound, Hourglass, ListChecks } from '@lucide/vue'
+import { ArrowRightLeft, Bell, BellOff, CalendarClock, CircleCheck, CircleDot, Clock, Flag, GitMerge, Hash, Inbox, Link2, Link2Off, MailWarning, Network, OctagonAlert, PencilLine, Scissors, ShieldQuestion, Tag, Trash2, Undo2, UserRound, UserRoundCheck, UserRoundX, Hourglass, ListChecks, LockOpen } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { EventEntry, Status } from '@/api/types'
@@ -46,8 +46,18 @@ const tellers: Record<string, Teller> = {
   'conversation.merged': (actor, data) => ({ icon: GitMerge, tone: 'plain', text: t('events.merged', { actor, other: data.into }), ...other(data.into) }),
   'conversation.absorbed': (actor, data) => ({ icon: GitMerge, tone: 'plain', text: t('events.absorbed', { actor, other: data.other }), ...other(data.other) }),
   'conversation.unmerged': (actor, data) => ({ icon: Undo2, tone: 'plain', text: t('events.unmerged', { actor, other: data.other }), ...other(data.other) }),
-  'conversation.customer_changed': (actor) => ({ icon: ArrowRightLeft, tone: 'plain', text: t('events.customer', { actor }) }),
+  'conversation.customer_changed': (actor, data) => ({ icon: ArrowRightLeft, tone: 'plain', text: data.from === 0 ? t('events.customerMade') : t('events.customer', { actor }) }),
   'conversation.split': (actor, data) => ({ icon: Scissors, tone: 'plain', text: t('events.split', { actor, other: data.into }), ...other(data.into) }),
+  'conversation.split_undone': (actor, data) => ({ icon: Undo2, tone: 'plain', text: t('events.splitUndone', { actor, other: data.other }), ...other(data.other) }),
+  'conversation.participant_held': (_actor, data) => ({ icon: UserRoundX, tone: 'amber', text: t('events.held', { address: data.address }) }),
+  'conversation.participant_approved': (actor, data) => ({ icon: UserRoundCheck, tone: 'moss', text: t('events.approved', { actor, address: data.address }) }),
+  'reply.scheduled': (_actor, data, names) => ({ icon: CalendarClock, tone: 'plain', text: t('events.scheduled', { who: names.agent(num(data.agent)), when: num(data.send_at) ? dateAndTime(num(data.send_at)!) : '' }) }),
+  'reply.held': (actor, data, names) => heldTold(actor, data, names),
+  'reply.discarded': (actor) => ({ icon: Trash2, tone: 'plain', text: t('events.scheduledDiscarded', { actor }) }),
+  'message.judged_spam': (_actor, data) => ({ icon: OctagonAlert, tone: 'amber', text: t('events.judgedSpam', { because: t(`spam.because.${String(data.reason)}`, { said: data.said, score: Number(data.score ?? 0).toFixed(1) }) }) }),
+  'message.unsealed': () => ({ icon: LockOpen, tone: 'moss', text: t('events.unsealed') }),
+  'attachment.virus_found': (_actor, data) => ({ icon: OctagonAlert, tone: 'coral', text: t('events.virusFound', { file: data.filename, found: data.found }) }),
+  'attachment.released': (actor, data) => ({ icon: ShieldQuestion, tone: 'amber', text: t(data.released ? 'events.fileReleased' : 'events.fileLocked', { actor, file: data.filename }) }),
   'message.undone': (actor) => ({ icon: Undo2, tone: 'plain', text: t('events.undone', { actor }) }),
   'message.delivery_failed': (_actor, data) => ({ icon: MailWarning, tone: 'coral', text: t('events.failed', { error: inOurWords(String(data.error ?? '')) }) }),
 }
@@ -56,10 +66,15 @@ const other = (id: unknown) => (num(id) ? { other: num(id)! } : {})
 
 function statusTold(actor: string, data: Data): Told {
   const to = String(data.to) as Status
-  const because = ['customer', 'timer', 'reply', 'undo'].includes(String(data.because)) ? String(data.because) : 'agent'
-  const reopened = to === 'open' && (because === 'customer' || because === 'timer')
+  const because = ['customer', 'timer', 'reply', 'undo', 'bounce'].includes(String(data.because)) ? String(data.because) : 'agent'
+  const reopened = to === 'open' && (because === 'customer' || because === 'timer' || because === 'bounce')
   const text = reopened ? t(`events.reopenedBy.${because}`) : t(`events.status.${to}`, { actor })
   return { icon: statusIcon[to] ?? CircleDot, tone: to === 'solved' ? 'moss' : 'plain', text }
+}
+function heldTold(actor: string, data: Data, names: Names): Told {
+  const because = ['customer_wrote', 'colleague_answered', 'refused'].includes(String(data.because)) ? String(data.because) : 'agent'
+  const text = t(`events.heldBack.${because}`, { actor, who: names.agent(num(data.agent)), reason: inOurWords(String(data.reason ?? '')) })
+  return { icon: CalendarClock, tone: because === 'agent' ? 'plain' : 'amber', text }
 }
 function taggedTold(actor: string, data: Data): Told {
   const added = texts(data.added_names)
@@ -69,7 +84,7 @@ function taggedTold(actor: string, data: Data): Told {
 }
 
 // Those that only say what a letter beside them shows.
-const shownByLetters = new Set(['message.received', 'message.replied', 'message.noted', 'message.sent', 'message.retried', 'conversation.draft_started', 'conversation.draft_discarded'])
+const shownByLetters = new Set(['message.received', 'message.replied', 'message.noted', 'message.sent', 'message.retried', 'message.reported', 'message.acknowledged', 'conversation.draft_started', 'conversation.draft_discarded'])
 export function isTold(entry: EventEntry): boolean {
   if (entry.name === 'conversation.started') return num(entry.data.split_from) !== null
   return !shownByLetters.has(entry.name)
