@@ -75,7 +75,11 @@ export type Draft = With<Schemas['DraftView'], { kind: 'reply' | 'note' }>
 export type Conversation = With<Schemas['ConversationDetails'], { fields: FieldValues; draft: Draft | null }>
 export type Address = Schemas['Contact']
 export type Attachment = Schemas['AttachmentView']
+export type CalendarEvent = Schemas['InvitationView']
+export type InnerLetter = Schemas['LetterView']
 export type Message = Schemas['MessageView']
+export type Report = Schemas['ReportView']
+export type Scheduled = Schemas['ScheduledView']
 export interface EventEntry {
   type: 'event'
   position?: number | null
@@ -116,6 +120,11 @@ export type Suggestions = Schemas['Suggestions']
 // Channels
 export type Security = Schemas['TransportSecurity']
 export type Mailbox = Schemas['MailboxView']
+export type MailboxAutomatic = Schemas['AutomaticView']
+export type SpamRule = Schemas['SpamRule']
+export type SpamVerdict = Schemas['SpamVerdictView']
+export type SpamStatus = Schemas['SpamStatus']
+export type UpstreamFilter = Schemas['UpstreamFilter']
 export type FailedMail = Schemas['FailedMailView']
 export type OutboxItem = Schemas['OutboxItemView']
 export type SystemStatus = Schemas['SystemStatus']

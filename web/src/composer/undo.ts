@@ -15,10 +15,15 @@ export function onUndone(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
+// A reply that was held is a draft again too.
+export function giveBack(conversation: number, draft: Draft): void {
+  listeners.forEach((listener) => listener(conversation, draft))
+}
+
 export async function undoSend(message: number, conversation: number): Promise<void> {
   try {
     const draft = await post<Draft>('/messages/{id}/undo', { path: { id: message } })
-    listeners.forEach((listener) => listener(conversation, draft))
+    giveBack(conversation, draft)
     toast(t('composer.undone'))
   } catch (error) {
     if (isProblem(error, 'too_late')) toast(t('composer.tooLate'), { tone: 'error' })

@@ -172,6 +172,9 @@ export const words: ServerWords = {
     refused: 'Der Anbieter hat es abgelehnt.',
   },
   said: {
+    withinYear: 'Wählen Sie eine Zeit innerhalb des nächsten Jahres.',
+    onlyItsWriter: 'Nur wer eine vorgemerkte Antwort geschrieben hat, kann sie ändern.',
+    writerLeft: 'Wer sie geschrieben hat, arbeitet nicht mehr hier.',
     keyTaken: 'Das Postfach hat diesen Schlüssel schon.',
     selectorTaken: 'Die Domain hat diesen Selektor schon.',
     virusFound: 'Der Virenscanner hat {what} in dieser Datei gefunden.',

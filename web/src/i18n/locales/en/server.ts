@@ -174,6 +174,9 @@ export const words: ServerWords = {
     refused: 'The provider refused it.',
   },
   said: {
+    withinYear: 'Choose a time within the next year.',
+    onlyItsWriter: 'Only who wrote a scheduled answer can change it.',
+    writerLeft: 'Whoever wrote it does not work here any more.',
     keyTaken: 'The mailbox has this key already.',
     selectorTaken: 'The domain has this selector already.',
     virusFound: 'The virus scanner found {what} in this file.',
