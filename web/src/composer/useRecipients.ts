@@ -6,7 +6,7 @@ import { keys } from '@/api/keys'
 import type { Address, Conversation, List, Mailbox } from '@/api/types'
 import type { Pane } from '@/conversation/conversation'
 import type { Writing } from './draft'
-import { replyAllCc, replyTo } from './recipients'
+import { replyAllCc, replyTo, without } from './recipients'
 
 // Whom the reply goes to: proposed from the thread until its writer says otherwise.
 export function useRecipients(writing: Writing, pane: Pane, conversation: Conversation) {
@@ -18,7 +18,10 @@ export function useRecipients(writing: Writing, pane: Pane, conversation: Conver
     queryFn: () => get<List<Mailbox>>('/mailboxes').then((list) => list.items),
   })
   const own = computed(() => new Set((mailboxes.value ?? []).map((mailbox) => mailbox.address.toLowerCase())))
-  const proposed = computed<Address[]>(() => replyTo(pane.messages.value, conversation.customer))
+  // Whoever waits for approval gets nothing, so they are never proposed.
+  const held = computed(() => (pane.conversation.value?.participants ?? []).filter((one) => one.held))
+  const letters = computed(() => pane.messages.value.filter((one) => !held.value.some((person) => person.address.toLowerCase() === one.author.address?.toLowerCase())))
+  const proposed = computed<Address[]>(() => replyTo(letters.value, conversation.customer))
   const to = computed<Address[]>({
     get: () => (writing.to.length > 0 || emptied.value ? writing.to : proposed.value),
     set: (next) => {
@@ -26,7 +29,7 @@ export function useRecipients(writing: Writing, pane: Pane, conversation: Conver
       writing.to = next
     },
   })
-  const others = computed(() => replyAllCc(pane.messages.value, own.value, to.value))
+  const others = computed(() => without(replyAllCc(letters.value, own.value, to.value), held.value))
 
   // What was only proposed becomes what is sent.
   function complete(): void {

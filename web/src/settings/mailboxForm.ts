@@ -19,13 +19,17 @@ export const emptyMailbox = (): MailboxValues => ({
     poll_seconds: 30, sign_in: 'password', more_folders: [], take_from: 'everything', remove_after_days: 0, largest_megabytes: 50,
   },
   outgoing: { host: '', port: 587, security: 'starttls', username: '' },
+  placement: {
+    hook: '#', number_at: 'none', search_body: false, search_attachments: false, follow_ids: 'always', after_end: 'reopen',
+    keep_assignee: true,
+  },
   incoming_password: '', outgoing_password: '',
 })
 
 export const valuesOf = (mailbox: Mailbox): MailboxValues => ({
   name: mailbox.name, address: mailbox.address, from_name: mailbox.from_name, signature_html: mailbox.signature_html,
   team_id: mailbox.team_id, verify_certificates: mailbox.verify_certificates,
-  incoming: { ...mailbox.incoming }, outgoing: { ...mailbox.outgoing },
+  incoming: { ...mailbox.incoming }, outgoing: { ...mailbox.outgoing }, placement: { ...mailbox.placement },
   incoming_password: '', outgoing_password: '',
 })
 

@@ -15,6 +15,7 @@ export interface MailboxInput {
   verify_certificates: boolean
   incoming: Mailbox['incoming']
   outgoing: Mailbox['outgoing']
+  placement: Mailbox['placement']
   incoming_password?: string
   outgoing_password?: string
 }
