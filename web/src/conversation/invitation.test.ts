@@ -21,8 +21,9 @@ test('a time without a zone is not moved, and says so', () => {
   expect(eventTime({ ...event, floating: true }, '', 'no zone')).toMatch(/08:00.*09:00 \(no zone\)$/)
 })
 
-test('another zone is named', () => {
-  expect(eventTime({ ...event, zone: 'Pacific/Apia' }, '', '')).toMatch(/\(Pacific\/Apia\)$/)
+test('the clock of another zone stands beside ours', () => {
+  expect(eventTime({ ...event, zone: 'Pacific/Apia' }, '', '')).toMatch(/ \(21:00 Pacific\/Apia\)$/)
+  expect(eventTime({ ...event, zone: 'Only/Theirs' }, '', '')).not.toContain('Theirs')
 })
 
 test('an event without a time says none', () => {
