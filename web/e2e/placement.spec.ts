@@ -70,7 +70,7 @@ test('whoever answers a forwarded letter of ours is held until an agent approves
   const banner = page.getByText('Jonas <jonas@forwarded.example> waits for approval')
   await expect(banner).toBeVisible()
   await page.keyboard.press('r')
-  await expect(page.locator('.recipients').first()).toContainText('mina@customer.example')
+  await expect(page.locator('.recipients').first()).toContainText('Mina Fischer')
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Approve' }).click()
