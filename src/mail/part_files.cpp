@@ -12,7 +12,7 @@
 namespace tandem::mail {
 namespace {
 
-constexpr std::size_t most_sniffed = 300;  // each look takes a tenth of a millisecond
+constexpr std::size_t most_sniffed = 100;  // each look takes a tenth of a millisecond
 constexpr std::string_view unknown_type = "application/octet-stream";
 
 bool ends_with(std::string_view text, std::string_view ending) {
