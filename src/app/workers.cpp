@@ -2,9 +2,9 @@
 
 #include "app/indexes.h"
 #include "base/log.h"
-#include "channels/email/lmtp.h"
 #include "channels/email/acknowledgement.h"
 #include "channels/email/answer_times.h"
+#include "channels/email/lmtp.h"
 #include "channels/email/poller.h"
 #include "channels/email/scanner.h"
 #include "channels/email/sender.h"

@@ -223,7 +223,8 @@ struct MessageView {
 };
 TANDEM_STRUCT(MessageView, id, conversation_id, kind, author, channel, subject, to, cc, bcc,
               body_text, fresh_text, quoted_text, has_html, html, remote_images, attachments,
-              mentions, delivery, raw_url, why, placement, warnings, automatic, at, edited_at, protection, trackers)
+              mentions, delivery, raw_url, why, placement, warnings, automatic, at, edited_at,
+              protection, trackers)
 
 AttachmentView to_view(const Attachment& attachment);
 ScheduledView to_view(store::Tx& tx, const ScheduledReply& reply);

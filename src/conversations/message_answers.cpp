@@ -120,8 +120,13 @@ MessageView to_view(Message m, const std::vector<Attachment>& attachments, Time 
 }  // namespace
 
 AttachmentView to_view(const Attachment& attachment) {
-    return {attachment.id,   attachment.filename,  attachment.content_type,
-            attachment.size, attachment.is_inline, content_url(attachment.id), {}};
+    return {attachment.id,
+            attachment.filename,
+            attachment.content_type,
+            attachment.size,
+            attachment.is_inline,
+            content_url(attachment.id),
+            {}};
 }
 
 ScheduledView to_view(store::Tx& tx, const ScheduledReply& reply) {

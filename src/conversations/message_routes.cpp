@@ -112,9 +112,8 @@ void add_writing(Api& api, Desk& desk) {
                   refused::field("/to", "held"), refused::field("/cc", "held"),
                   refused::field("/bcc", "held"), refused::field("/body_html", "required"),
                   refused::field("/attachment_ids", "not_usable"),
-                  refused::field("/status_after", "needs_time"),
-                  refused::field("/seal", "no_key"), refused::field("/sign", "no_key"),
-                  refused::invalid("fields_missing")});
+                  refused::field("/status_after", "needs_time"), refused::field("/seal", "no_key"),
+                  refused::field("/sign", "no_key"), refused::invalid("fields_missing")});
     api.post<MessageView>("/api/v1/conversations/{id}/notes", Permission::conversations_edit,
                           "Write a note for colleagues",
                           [&desk](const Call& call, const WriteInternalNote& body) {

@@ -225,7 +225,8 @@ Message Messages::get(MessageId id) const {
 
 void Messages::remove(const Message& message) {
     remove_from_index(tx_, message);
-    for (const auto sql : {delete_reports, delete_protection, delete_delivery, delete_body, delete_message})
+    for (const auto sql :
+         {delete_reports, delete_protection, delete_delivery, delete_body, delete_message})
         tx_.run(sql, message.id);
 }
 

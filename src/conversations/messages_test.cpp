@@ -202,13 +202,12 @@ TEST_CASE("a failed answer is tried again, and one that came back gets an item o
         unit.tx.run("UPDATE outbox SET state = 'sent'");
         mark_sent(unit, sent.id);
     });
-    world.journal.write(system,
-                        [&](events::Unit& unit) {
-                            note_report(unit, sent.id,
-                                        {.address = "mina@customer.test",
-                                         .state = ReportState::bounced,
-                                         .words = "no such box"});
-                        });
+    world.journal.write(system, [&](events::Unit& unit) {
+        note_report(unit, sent.id,
+                    {.address = "mina@customer.test",
+                     .state = ReportState::bounced,
+                     .words = "no such box"});
+    });
     world.events();
 
     const auto again = retry_reply(world.desk, world.mara, sent.id);

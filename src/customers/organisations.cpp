@@ -107,8 +107,7 @@ std::pair<std::string, std::int64_t> to_place(const std::optional<std::string>& 
     std::int64_t id = 0;
     const auto* const end = cursor->data() + cursor->size();
     const auto [rest, error] = std::from_chars(cursor->data(), end, id);
-    if (error != std::errc() || rest == end || *rest != '.')
-        throw bad_cursor("/after");
+    if (error != std::errc() || rest == end || *rest != '.') throw bad_cursor("/after");
     return {std::string(rest + 1, end), id};
 }
 

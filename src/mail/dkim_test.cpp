@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -35,7 +36,8 @@ std::string letter() {
 
 // An independent reading of the standard.
 std::string verified_by_dkimpy(const std::string& raw, const std::string& record) {
-    const auto folder = std::filesystem::temp_directory_path() / "tandem-dkim-test";
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("tandem-dkim-test-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "mail", std::ios::binary) << raw;
     std::ofstream(folder / "check.py")
@@ -43,7 +45,7 @@ std::string verified_by_dkimpy(const std::string& raw, const std::string& record
            "raw = open(sys.argv[1], 'rb').read()\n"
            "txt = sys.argv[2].encode()\n"
            "try: ok = dkim.DKIM(raw).verify(dnsfunc=lambda *a, **k: txt)\n"
-           "except dkim.DKIMException: ok = False\n"
+           "except Exception: ok = False\n"
            "print('pass' if ok else 'fail')\n";
     const auto command = "/usr/bin/python3 '" + (folder / "check.py").string() + "' '" +
                          (folder / "mail").string() + "' '" + record + "' 2>&1";

@@ -38,8 +38,8 @@ std::vector<std::string> read_txt_answer(const std::string& bytes) {
         ns_rr record;
         if (ns_parserr(&message, ns_s_an, i, &record) != 0) break;
         if (ns_rr_type(record) != ns_t_txt) continue;
-        texts.push_back(joined_pieces(
-            {reinterpret_cast<const char*>(ns_rr_rdata(record)), static_cast<std::size_t>(ns_rr_rdlen(record))}));
+        texts.push_back(joined_pieces({reinterpret_cast<const char*>(ns_rr_rdata(record)),
+                                       static_cast<std::size_t>(ns_rr_rdlen(record))}));
     }
     return texts;
 }

@@ -98,7 +98,8 @@ private:
         at_ += 4;
         if (is_confusing_) return;
         if (html_.substr(at_, 1) == ">" || html_.substr(at_, 2) == "->") return;
-        // Found together: looking for the rarer end from each comment on would read all of the rest.
+        // Found together: looking for the rarer end from each comment on would read all of the
+        // rest.
         for (auto end = html_.find("--", at_); end != std::string_view::npos;
              end = html_.find("--", end + 1)) {
             const auto rest = html_.substr(end + 2, 2);

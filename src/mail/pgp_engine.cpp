@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view configuration =
     "batch\nno-tty\nno-greeting\ntrust-model always\ndisable-dirmngr\n"
     "no-auto-key-retrieve\nno-auto-key-locate\nno-auto-check-trustdb\n"
-    "s2k-count 65536\nkeyid-format long\ndigest-algo SHA512\ncert-digest-algo SHA512\nno-emit-version\n";
+    "s2k-count 65536\nkeyid-format long\ndigest-algo SHA512\ncert-digest-algo "
+    "SHA512\nno-emit-version\n";
 // Passphrases are random or sealed: stretching them only costs time, seconds on a busy machine.
 constexpr std::string_view agent_configuration =
     "allow-loopback-pinentry\ndefault-cache-ttl 0\nmax-cache-ttl 0\ns2k-count 65536\n";

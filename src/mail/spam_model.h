@@ -54,8 +54,8 @@ public:
     std::int64_t spam_examples() const { return spam_; }
     std::int64_t ham_examples() const { return ham_; }
 
-    // The whole model, packed and with a checksum: from nothing to two or three megabytes, by how much
-    // it has learned.
+    // The whole model, packed and with a checksum: from nothing to two or three megabytes, by how
+    // much it has learned.
     std::string pack() const;
     // Nothing when the bytes are damaged or of another kind.
     static std::optional<SpamModel> unpack(std::string_view packed);

@@ -6,8 +6,8 @@
 #include "channels/email/mailbox_table.h"
 #include "channels/email/placement.h"
 #include "channels/email/prepared.h"
-#include "channels/email/scanner.h"
 #include "channels/email/reports.h"
+#include "channels/email/scanner.h"
 #include "conversations/messages.h"
 #include "crypto/hash.h"
 #include "customers/customers.h"
@@ -105,9 +105,8 @@ Intake::Intake(events::Journal& journal, blobs::Blobs& blobs, mail::ReplyTokens 
 Intake::Prepared Intake::prepare(std::string_view raw, MailboxId mailbox) const {
     auto letter =
         security_ != nullptr ? security_->read(raw, mailbox) : SecuredLetter{mail::parse(raw)};
-    Prepared prepared{.mail = std::move(letter.mail),
-                      .attachments = {},
-                      .security = std::move(letter.findings)};
+    Prepared prepared{
+        .mail = std::move(letter.mail), .attachments = {}, .security = std::move(letter.findings)};
     std::vector<std::string_view> bytes;
     bytes.reserve(prepared.mail.attachments.size());
     for (const auto& part : prepared.mail.attachments) bytes.emplace_back(part.bytes);
@@ -188,8 +187,7 @@ Taken Intake::file(events::Unit& unit, std::int64_t incoming, BlobId raw, const 
 
     const auto received = conversations::receive(unit, message);
     if (spam) note_verdict(unit, received.conversation, received.message, *spam);
-    note_security(unit, prepared.security, received.message,
-                  mailbox ? mailbox->id : MailboxId());
+    note_security(unit, prepared.security, received.message, mailbox ? mailbox->id : MailboxId());
     if (!message.attachments.empty()) await_scans(unit, received.message);
     link_related(unit, placement, received);
     std::vector<ConversationId> one_thread;
@@ -286,7 +284,8 @@ Taken Intake::process(const Actor& actor, std::int64_t id, IntakeOptions options
     });
     if (!incoming) throw not_found("failed_mail");
     options.mailbox = incoming->mailbox;
-    return process(actor, *incoming, prepare(blobs_.read(incoming->raw), incoming->mailbox), options);
+    return process(actor, *incoming, prepare(blobs_.read(incoming->raw), incoming->mailbox),
+                   options);
 }
 
 Taken Intake::process(const Actor& actor, const Incoming& incoming, const Prepared& prepared,

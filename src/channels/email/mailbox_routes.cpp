@@ -364,10 +364,10 @@ void add_mailbox_routes(http::Router& router, events::Journal& journal,
                })
         .refuses({refused::not_found("mailbox")});
     api.post_action<MailboxTestView>(
-        "/api/v1/mailboxes/test", manage, "Try settings that are not saved",
-        [&journal, &box](const Call&, const NewMailbox& body) {
-            return to_view(test_mailbox(journal, box, tested(journal, box, body)));
-        })
+           "/api/v1/mailboxes/test", manage, "Try settings that are not saved",
+           [&journal, &box](const Call&, const NewMailbox& body) {
+               return to_view(test_mailbox(journal, box, tested(journal, box, body)));
+           })
         .refuses({refused::field("/placement/hook", "hook")});
     api.post_action<MailboxTestView>(
            "/api/v1/mailboxes/{id}/test", manage, "Try a mailbox's connections",

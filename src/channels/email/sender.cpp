@@ -5,8 +5,8 @@
 #include "channels/email/automatic_settings.h"
 #include "channels/email/mailbox_commands.h"
 #include "channels/email/mailbox_table.h"
-#include "channels/email/oauth.h"
 #include "channels/email/numbers.h"
+#include "channels/email/oauth.h"
 #include "channels/email/reports.h"
 #include "channels/email/sending_security.h"
 #include "customers/customers.h"
@@ -176,8 +176,8 @@ events::Delivery EmailSender::send(const events::OutboxItem& item) {
         if (const auto trouble = add_token(journal_, box_, *job.mailbox, settings))
             return {trouble->is_temporary ? Outcome::retry : Outcome::refused, trouble->text};
         settings.request_receipts = job.automatic.request_receipts && !job.reply->automatic;
-        const auto result = mail::send(settings, job.mailbox->address, mail::recipients(mail),
-                                       raw, handed_over);
+        const auto result =
+            mail::send(settings, job.mailbox->address, mail::recipients(mail), raw, handed_over);
         keep_refused(id, result.refused);
         return to_delivery(result);
     } catch (const Refusal& refusal) {
