@@ -31,7 +31,7 @@ async function keepsForm(page: Page, path: string, submit: string): Promise<void
   expect(typed.some((one) => one !== '')).toBe(true)
   for (const fault of faults) {
     await meet(page, fault, path)
-    await page.getByRole('button', { name: submit, exact: true }).click()
+    await page.getByRole('button', { name: submit, exact: true }).and(page.locator('.primary')).click()
     await expect(page.locator('.problem-summary, [role=alert]').first(), fault.name).toContainText(fault.says)
     expect(await valuesOf(page), fault.name).toEqual(typed)
   }
