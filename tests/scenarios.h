@@ -15,6 +15,7 @@ using Asker = Actor World::*;
 inline constexpr Asker stranger = nullptr;  // not signed in
 inline constexpr Asker admin = &World::admin;
 inline constexpr Asker trainee = &World::trainee;
+inline constexpr Asker otto = &World::otto;
 inline constexpr Asker nobody = &World::nobody;
 inline constexpr Asker key = &World::key;
 

@@ -11,7 +11,17 @@ namespace {
 constexpr Permissions agent_work{Permission::conversations_read,   Permission::conversations_reply,
                                  Permission::conversations_edit,   Permission::conversations_merge,
                                  Permission::conversations_delete, Permission::customers_read,
-                                 Permission::customers_edit,       Permission::customers_merge};
+                                 Permission::customers_edit,       Permission::customers_merge,
+                                 Permission::operations_read,      Permission::orders_edit,
+                                 Permission::remedies_grant,       Permission::returns_edit,
+                                 Permission::promises_edit};
+
+constexpr Permissions operations_work{
+    Permission::customers_read, Permission::operations_read,  Permission::catalog_manage,
+    Permission::orders_edit,    Permission::remedies_grant,   Permission::approvals_decide,
+    Permission::stock_edit,     Permission::suppliers_manage, Permission::quality_inspect,
+    Permission::shipments_edit, Permission::returns_edit,     Permission::promises_edit,
+    Permission::imports_manage};
 
 constexpr std::string_view every_table = R"sql(
     SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations')sql";
@@ -105,7 +115,9 @@ World::World()
       admin(ActorKind::agent, AgentId(1), "Ada Byron", Permissions::all()),
       mara(ActorKind::agent, AgentId(2), "Mara Lind", agent_work, {TeamId(1)}),
       trainee(ActorKind::agent, AgentId(3), "Tom Trainee",
-              {Permission::conversations_read, Permission::customers_read}),
+              {Permission::conversations_read, Permission::customers_read,
+               Permission::operations_read}),
+      otto(ActorKind::agent, AgentId(5), "Otto Okafor", operations_work),
       nobody(ActorKind::agent, AgentId(4), "Nobody", {}),
       key(ActorKind::api_key, AgentId(1), "Reports", Permissions::all()),
       authenticator_(std::make_unique<ActorByHeader>()) {

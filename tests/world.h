@@ -34,6 +34,7 @@ public:
     Actor admin;    // may everything
     Actor mara;     // an agent of team 1: all of an agent's work, no administration
     Actor trainee;  // may only read
+    Actor otto;     // runs operations: stock, suppliers, quality, shipments, returns
     Actor nobody;   // signed in, may nothing
     Actor key;      // an API key of the administrator's, with every scope
 

@@ -8,19 +8,31 @@
 namespace tandem::accounts {
 namespace {
 
-constexpr Permissions viewing{Permission::conversations_read, Permission::customers_read};
+constexpr Permissions viewing{Permission::conversations_read, Permission::customers_read,
+                              Permission::operations_read};
 
 constexpr Permissions working{Permission::conversations_read,   Permission::conversations_reply,
                               Permission::conversations_edit,   Permission::conversations_merge,
                               Permission::conversations_delete, Permission::customers_read,
-                              Permission::customers_edit,       Permission::customers_merge};
-
-constexpr Permissions leading{Permission::conversations_read,   Permission::conversations_reply,
-                              Permission::conversations_edit,   Permission::conversations_merge,
-                              Permission::conversations_delete, Permission::customers_read,
                               Permission::customers_edit,       Permission::customers_merge,
-                              Permission::views_share,          Permission::tags_manage,
-                              Permission::fields_manage,        Permission::audit_read};
+                              Permission::operations_read,      Permission::orders_edit,
+                              Permission::remedies_grant,       Permission::returns_edit,
+                              Permission::promises_edit};
+
+constexpr Permissions leading =
+    working | Permissions{Permission::views_share,      Permission::tags_manage,
+                          Permission::fields_manage,    Permission::audit_read,
+                          Permission::approvals_decide, Permission::shipments_edit};
+
+// Procurement, production, warehouse and logistics: sees why customers write, and does its own
+// work.
+constexpr Permissions operating =
+    viewing | Permissions{Permission::conversations_edit, Permission::catalog_manage,
+                          Permission::orders_edit,        Permission::remedies_grant,
+                          Permission::approvals_decide,   Permission::stock_edit,
+                          Permission::suppliers_manage,   Permission::quality_inspect,
+                          Permission::shipments_edit,     Permission::returns_edit,
+                          Permission::promises_edit,      Permission::imports_manage};
 
 Role to_role(const RoleRow& row) {
     return {row.id, row.name, row.is_builtin(), to_list(row.granted()), row.version};
@@ -108,6 +120,7 @@ void seed_roles(store::Store& store) {
         roles.seed(Builtin::team_lead, "Team lead", leading);
         roles.seed(Builtin::agent, "Agent", working);
         roles.seed(Builtin::viewer, "Viewer", viewing);
+        roles.seed(Builtin::operations, "Operations", operating);
     });
 }
 

@@ -15,8 +15,8 @@ namespace tandem::accounts {
 // What an agent may do. The built-in roles are the program's: they cannot be changed or deleted,
 // and learn new permissions with it. A house that wants other ones adds its own.
 
-enum class Builtin { administrator, team_lead, agent, viewer };
-BOOST_DESCRIBE_ENUM(Builtin, administrator, team_lead, agent, viewer)
+enum class Builtin { administrator, team_lead, agent, viewer, operations };
+BOOST_DESCRIBE_ENUM(Builtin, administrator, team_lead, agent, viewer, operations)
 
 struct Role {
     RoleId id;

@@ -37,6 +37,36 @@ using MailboxId = Id<struct MailboxTag>;
 using OutboxId = Id<struct OutboxTag>;
 using BlobId = Id<struct BlobTag>;
 
+using ProductId = Id<struct ProductTag>;
+using CategoryId = Id<struct CategoryTag>;
+using PolicyId = Id<struct PolicyTag>;
+using OrderId = Id<struct OrderTag>;
+using OrderLineId = Id<struct OrderLineTag>;
+using OrderChangeId = Id<struct OrderChangeTag>;
+using PaymentId = Id<struct PaymentTag>;
+using RefundId = Id<struct RefundTag>;
+using VoucherId = Id<struct VoucherTag>;
+using ApprovalId = Id<struct ApprovalTag>;
+using WarehouseId = Id<struct WarehouseTag>;
+using LocationId = Id<struct LocationTag>;
+using LotId = Id<struct LotTag>;
+using StockMoveId = Id<struct StockMoveTag>;
+using AllocationId = Id<struct AllocationTag>;
+using SupplierId = Id<struct SupplierTag>;
+using PurchaseOrderId = Id<struct PurchaseOrderTag>;
+using PurchaseLineId = Id<struct PurchaseLineTag>;
+using ReceiptId = Id<struct ReceiptTag>;
+using ReceiptLineId = Id<struct ReceiptLineTag>;
+using InspectionId = Id<struct InspectionTag>;
+using InspectionPlanId = Id<struct InspectionPlanTag>;
+using NonConformanceId = Id<struct NonConformanceTag>;
+using CarrierId = Id<struct CarrierTag>;
+using ShipmentId = Id<struct ShipmentTag>;
+using TrackingEventId = Id<struct TrackingEventTag>;
+using ReturnId = Id<struct ReturnTag>;
+using ReturnLineId = Id<struct ReturnLineTag>;
+using PromiseId = Id<struct PromiseTag>;
+
 }  // namespace tandem
 
 template <class Tag>

@@ -27,6 +27,25 @@ inline Subject subject_of(FieldId id) { return {"field", id.value()}; }
 inline Subject subject_of(ViewId id) { return {"view", id.value()}; }
 inline Subject subject_of(MailboxId id) { return {"mailbox", id.value()}; }
 inline Subject subject_of(OutboxId id) { return {"outbox", id.value()}; }
+inline Subject subject_of(ProductId id) { return {"product", id.value()}; }
+inline Subject subject_of(PolicyId id) { return {"policy", id.value()}; }
+inline Subject subject_of(OrderId id) { return {"order", id.value()}; }
+inline Subject subject_of(VoucherId id) { return {"voucher", id.value()}; }
+inline Subject subject_of(RefundId id) { return {"refund", id.value()}; }
+inline Subject subject_of(ApprovalId id) { return {"approval", id.value()}; }
+inline Subject subject_of(WarehouseId id) { return {"warehouse", id.value()}; }
+inline Subject subject_of(LocationId id) { return {"location", id.value()}; }
+inline Subject subject_of(LotId id) { return {"lot", id.value()}; }
+inline Subject subject_of(SupplierId id) { return {"supplier", id.value()}; }
+inline Subject subject_of(PurchaseOrderId id) { return {"purchase_order", id.value()}; }
+inline Subject subject_of(ReceiptId id) { return {"receipt", id.value()}; }
+inline Subject subject_of(InspectionId id) { return {"inspection", id.value()}; }
+inline Subject subject_of(InspectionPlanId id) { return {"inspection_plan", id.value()}; }
+inline Subject subject_of(NonConformanceId id) { return {"non_conformance", id.value()}; }
+inline Subject subject_of(CarrierId id) { return {"carrier", id.value()}; }
+inline Subject subject_of(ShipmentId id) { return {"shipment", id.value()}; }
+inline Subject subject_of(ReturnId id) { return {"return", id.value()}; }
+inline Subject subject_of(PromiseId id) { return {"promise", id.value()}; }
 
 // An event as the journal holds it. An event type is a described struct with
 //   static constexpr std::string_view name = "conversation.assigned";
