@@ -45,11 +45,11 @@ const Scenarios managing_teams{
 };
 
 const Scenarios managing_roles{
-    denied("PATCH /api/v1/roles/5", R"({"name":"X"})", 409, "stale").by(admin).with(old_version),
-    denied("PATCH /api/v1/roles/5", R"({"name":"agent"})", 422, "/name: taken").by(admin),
+    denied("PATCH /api/v1/roles/6", R"({"name":"X"})", 409, "stale").by(admin).with(old_version),
+    denied("PATCH /api/v1/roles/6", R"({"name":"agent"})", 422, "/name: taken").by(admin),
     denied("PATCH /api/v1/roles/99", R"({"name":"X"})", 404, "role_not_found").by(admin),
-    granted("DELETE /api/v1/roles/6", "", 204, {"role.deleted"}).by(admin).after({auditors}),
-    denied("DELETE /api/v1/roles/5", "", 409, "role_in_use").by(admin),
+    granted("DELETE /api/v1/roles/7", "", 204, {"role.deleted"}).by(admin).after({auditors}),
+    denied("DELETE /api/v1/roles/6", "", 409, "role_in_use").by(admin),
 };
 
 const Scenarios managing_keys{
