@@ -3,6 +3,7 @@
 #include "accounts/routes.h"
 #include "app/house.h"
 #include "app/version.h"
+#include "catalog/routes.h"
 #include "channels/email/routes.h"
 #include "channels/email/security_routes.h"
 #include "conversations/routes.h"
@@ -77,6 +78,7 @@ void add_every_route(http::Router& router, House& house) {
     channels::email::add_sign_in_routes(router, house.journal, house.secrets);
     channels::email::add_key_routes(router, house.journal, house.secrets);
     channels::email::add_guard_routes(router, house.journal, house.secrets);
+    catalog::add_routes(router, house.journal);
     const auto started = house.clock.now();
     http::Api(router).get<SystemStatus>(
         "/api/v1/system/status", Permission::system_manage, "How the installation is doing",

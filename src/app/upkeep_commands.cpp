@@ -5,6 +5,7 @@
 #include "app/indexes.h"
 #include "app/system_routes.h"
 #include "base/refusal.h"
+#include "catalog/product_index.h"
 #include "conversations/search_index.h"
 #include "customers/customer_index.h"
 #include "store/damage.h"
@@ -33,6 +34,7 @@ void copy_tree(const fs::path& from, const fs::path& to) {
 void rebuild_search(store::Store& store) {
     conversations::rebuild_index(store);
     customers::rebuild_customer_index(store);
+    catalog::rebuild_product_index(store);
     tidy_indexes(store);
 }
 

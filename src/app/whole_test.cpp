@@ -41,9 +41,12 @@ TEST_CASE("opening an empty database brings it to the newest schema, once") {
     CHECK(store::migrate(*tandem.house.store).empty());
 }
 
-TEST_CASE("migrations are numbered without gaps") {
-    int expected = 1;
-    for (const auto& migration : store::migrations()) CHECK(migration.number == expected++);
+TEST_CASE("migrations are numbered in the order in which they run") {
+    int before = 0;
+    for (const auto& migration : store::migrations()) {
+        CHECK(migration.number > before);
+        before = migration.number;
+    }
 }
 
 TEST_CASE("every reference in the API's document leads to a schema") {
