@@ -30,7 +30,7 @@ std::string refusal_of(Call&& call) {
 
 TEST_CASE("a product is found by its SKU however it is written, and by its GTIN") {
     House house;
-    const auto id = house.product({.sku = "Mug-Blue", .gtin = "4006381333931", .name = "Mug"});
+    const auto id = house.product({.sku = "Mug-Blue", .gtin = {"4006381333931"}, .name = "Mug"});
     house.journal.read([&](store::Tx& tx) {
         CHECK(find_sku(tx, "mug-blue") == id);
         CHECK(find_sku(tx, "MUG-BLUE") == id);
