@@ -13,7 +13,9 @@ constexpr std::string_view select_audit = R"sql(
     SELECT position, at, name, subject_kind, subject_id, actor_kind, actor_id, actor_name, data
       FROM events
      WHERE CASE WHEN subject_kind IN ('agent', 'team', 'role', 'api_key', 'field', 'mailbox', 'view',
-                                      'settings', 'tag', 'outbox') THEN 1 ELSE 0 END = 1
+                                      'settings', 'tag', 'outbox', 'authority', 'approval',
+                                      'policy', 'carrier', 'warehouse', 'inspection_plan')
+                THEN 1 ELSE 0 END = 1
        AND position < $1
      ORDER BY position DESC
      LIMIT $2)sql";
@@ -23,7 +25,9 @@ constexpr std::string_view select_audit_of_kind = R"sql(
     SELECT position, at, name, subject_kind, subject_id, actor_kind, actor_id, actor_name, data
       FROM events
      WHERE CASE WHEN subject_kind IN ('agent', 'team', 'role', 'api_key', 'field', 'mailbox', 'view',
-                                      'settings', 'tag', 'outbox') THEN 1 ELSE 0 END = 1
+                                      'settings', 'tag', 'outbox', 'authority', 'approval',
+                                      'policy', 'carrier', 'warehouse', 'inspection_plan')
+                THEN 1 ELSE 0 END = 1
        AND subject_kind || '' = $3
        AND position < $1
      ORDER BY position DESC

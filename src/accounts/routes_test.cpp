@@ -475,7 +475,8 @@ TEST_CASE("the audit is read from its own index") {
         tx.each(
             "EXPLAIN QUERY PLAN SELECT position FROM events WHERE CASE WHEN subject_kind IN "
             "('agent', 'team', 'role', 'api_key', 'field', 'mailbox', 'view', 'settings', 'tag', "
-            "'outbox') THEN 1 "
+            "'outbox', 'authority', 'approval', 'policy', 'carrier', 'warehouse', "
+            "'inspection_plan') THEN 1 "
             "ELSE 0 END = 1 AND position < $1 ORDER BY position DESC LIMIT $2",
             [&](const store::Row& row) { text += row.text(3); }, 100, 10);
         return text;

@@ -54,6 +54,7 @@ House::House(const Settings& settings_in)
       intake(journal, blobs, reply_tokens),
       parts_(std::make_unique<Parts>()) {
     intake.read_with(letter_security);
+    authority::seed_authority(*store);
     journal.add(parts_->counts);
     journal.add(parts_->timeline);
     journal.add(parts_->answer_times);

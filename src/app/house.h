@@ -2,6 +2,7 @@
 
 #include "accounts/accounts.h"
 #include "app/settings.h"
+#include "authority/approvals.h"
 #include "base/time.h"
 #include "blobs/blobs.h"
 #include "channels/email/directory.h"
@@ -36,6 +37,7 @@ public:
     mail::ReplyTokens reply_tokens;
     customers::Merging merging;
     accounts::Accounts accounts;
+    authority::Approvals approvals;
     channels::email::Directory mailboxes;
     conversations::Desk desk;
     channels::email::LetterSecurity letter_security;

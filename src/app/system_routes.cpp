@@ -3,6 +3,7 @@
 #include "accounts/routes.h"
 #include "app/house.h"
 #include "app/version.h"
+#include "authority/routes.h"
 #include "catalog/routes.h"
 #include "channels/email/routes.h"
 #include "channels/email/security_routes.h"
@@ -79,6 +80,7 @@ void add_every_route(http::Router& router, House& house) {
     channels::email::add_key_routes(router, house.journal, house.secrets);
     channels::email::add_guard_routes(router, house.journal, house.secrets);
     catalog::add_routes(router, house.journal);
+    authority::add_routes(router, house.journal, house.approvals);
     const auto started = house.clock.now();
     http::Api(router).get<SystemStatus>(
         "/api/v1/system/status", Permission::system_manage, "How the installation is doing",
