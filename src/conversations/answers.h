@@ -81,11 +81,13 @@ struct DraftView {
     std::optional<std::string> subject;
     std::vector<AttachmentId> attachment_ids;
     std::vector<AttachmentView> attachments;
+    std::optional<bool> sign;  // its writer's wish; none: as the mailbox is set
+    std::optional<bool> seal;
     Time updated_at;
     std::int64_t version = 0;
 };
 TANDEM_STRUCT(DraftView, id, conversation_id, kind, body_html, to, cc, bcc, subject, attachment_ids,
-              attachments, updated_at, version)
+              attachments, sign, seal, updated_at, version)
 
 struct ScheduledView {
     ScheduledId id;
@@ -99,11 +101,13 @@ struct ScheduledView {
     std::optional<std::string> subject;
     std::optional<Status> status_after;
     std::vector<AttachmentView> attachments;
+    std::optional<bool> sign;
+    std::optional<bool> seal;
     Time created_at;
     std::int64_t version = 0;
 };
 TANDEM_STRUCT(ScheduledView, id, conversation_id, agent_id, send_at, body_html, to, cc, bcc,
-              subject, status_after, attachments, created_at, version)
+              subject, status_after, attachments, sign, seal, created_at, version)
 
 struct LinkedConversation {
     ConversationId id;

@@ -3,6 +3,7 @@
 #include "conversations/participants.h"
 #include "customers/customers.h"
 #include "json/decode.h"
+#include "json/encode.h"
 #include "mail/html.h"
 #include "mail/quote.h"
 
@@ -50,6 +51,27 @@ LastFrom last_from_of(MessageKind kind) {
 }
 
 }  // namespace
+
+struct Envelope {
+    Contacts to;
+    Contacts cc;
+    Contacts bcc;
+    std::optional<bool> sign;
+    std::optional<bool> seal;
+};
+TANDEM_STRUCT(Envelope, to, cc, bcc, sign, seal)
+
+std::string envelope_to_json(const Recipients& recipients, const MailboxDirectory::Wish& wish) {
+    if (wish == MailboxDirectory::Wish()) return to_json(recipients);
+    return json::encode(
+        Envelope{recipients.to, recipients.cc, recipients.bcc, wish.sign, wish.seal});
+}
+
+void take_envelope(std::string_view text, Recipients& recipients, MailboxDirectory::Wish& wish) {
+    auto envelope = json::decode_stored<Envelope>(text);
+    recipients = {std::move(envelope.to), std::move(envelope.cc), std::move(envelope.bcc)};
+    wish = {envelope.sign, envelope.seal};
+}
 
 ThreadHeaders thread_headers(store::Tx& tx, const std::vector<ConversationId>& shown) {
     const auto last = tx.find<Header>(select_newest_header, shown);

@@ -26,6 +26,10 @@ ThreadHeaders thread_headers(store::Tx& tx, const std::vector<ConversationId>& s
 // Whoever wrote the last incoming message and is not held; else the customer's own address.
 Contacts default_recipients(store::Tx& tx, const Conversation& conversation);
 
+// How an answer that has not left yet is kept: whom it is for, and its writer's wish how it leaves.
+std::string envelope_to_json(const Recipients& recipients, const MailboxDirectory::Wish& wish);
+void take_envelope(std::string_view text, Recipients& recipients, MailboxDirectory::Wish& wish);
+
 std::string reply_subject(std::string_view subject);  // "Re: ..." once
 std::string message_id_domain(const Desk& desk,
                               const std::optional<MailboxDirectory::Sender>& sender);
@@ -52,9 +56,11 @@ struct UndoReply {
     std::string body_html = {};  // as the agent typed it
     bool explicit_to = false;
     std::optional<std::string> subject = {};
+    std::optional<bool> sign = {};
+    std::optional<bool> seal = {};
 };
 TANDEM_STRUCT(UndoReply, status, waiting_since, snoozed_until, solved_at, reopened_count,
-              status_after, body_html, explicit_to, subject)
+              status_after, body_html, explicit_to, subject, sign, seal)
 UndoReply undo_from_json(std::string_view text);
 
 // What the conversation's row says of its newest message.

@@ -32,6 +32,7 @@ public:
     struct Wish {
         std::optional<bool> sign = {};
         std::optional<bool> seal = {};
+        bool operator==(const Wish&) const = default;
     };
     virtual std::optional<Protection> protect(store::Tx&, MailboxId, const Contacts&,
                                               const Wish&) const {

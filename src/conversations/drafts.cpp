@@ -2,6 +2,7 @@
 
 #include "base/refusal.h"
 #include "conversations/attachments.h"
+#include "conversations/compose.h"
 #include "conversations/conversation.h"
 #include "conversations/places.h"
 #include "conversations/table.h"
@@ -42,7 +43,7 @@ Draft to_draft(const store::Row& row) {
     store::take(row, 2, draft.agent);
     store::take(row, 3, draft.kind);
     store::take(row, 4, draft.body_html);
-    draft.recipients = recipients_from_json(row.text(5));
+    take_envelope(row.text(5), draft.recipients, draft.wish);
     store::take(row, 6, draft.subject);
     draft.attachments = ids_from_json<AttachmentId>(row.text(7));
     store::take(row, 8, draft.updated_at);
@@ -75,6 +76,7 @@ Draft to_draft(const SaveDraft& command, AgentId agent, Time now) {
             .kind = command.kind,
             .body_html = command.body_html,
             .recipients = command.recipients,
+            .wish = command.wish,
             .subject = command.subject,
             .attachments = command.attachments,
             .updated_at = now};
@@ -90,9 +92,10 @@ std::optional<Draft> Drafts::find(ConversationId conversation, AgentId agent) co
 }
 
 void Drafts::put(Draft& draft) {
-    const auto saved = tx_.get<Saved>(upsert, draft.conversation, draft.agent, draft.kind,
-                                      draft.body_html, to_json(draft.recipients), draft.subject,
-                                      ids_to_json(draft.attachments), draft.updated_at);
+    const auto saved =
+        tx_.get<Saved>(upsert, draft.conversation, draft.agent, draft.kind, draft.body_html,
+                       envelope_to_json(draft.recipients, draft.wish), draft.subject,
+                       ids_to_json(draft.attachments), draft.updated_at);
     draft.id = saved.id;
     draft.version = saved.version;
 }

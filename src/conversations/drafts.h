@@ -23,6 +23,7 @@ struct Draft {
     MessageKind kind = MessageKind::reply;
     std::string body_html;
     Recipients recipients = {};
+    MailboxDirectory::Wish wish = {};
     std::optional<std::string> subject = {};
     std::vector<AttachmentId> attachments = {};
     Time updated_at;
@@ -48,6 +49,7 @@ struct SaveDraft {
     MessageKind kind = MessageKind::reply;
     std::string body_html;
     Recipients recipients = {};
+    MailboxDirectory::Wish wish = {};
     std::optional<std::string> subject = {};
     std::vector<AttachmentId> attachments = {};
 };

@@ -141,6 +141,8 @@ ScheduledView to_view(store::Tx& tx, const ScheduledReply& reply) {
             .subject = reply.subject,
             .status_after = reply.status_after,
             .attachments = to_views(Attachments(tx).find_all(reply.attachments)),
+            .sign = reply.wish.sign,
+            .seal = reply.wish.seal,
             .created_at = reply.created_at,
             .version = reply.version};
 }
@@ -156,6 +158,8 @@ DraftView to_view(store::Tx& tx, const Draft& draft) {
             .subject = draft.subject,
             .attachment_ids = draft.attachments,
             .attachments = to_views(Attachments(tx).find_all(draft.attachments)),
+            .sign = draft.wish.sign,
+            .seal = draft.wish.seal,
             .updated_at = draft.updated_at,
             .version = draft.version};
 }

@@ -41,9 +41,12 @@ struct WriteDraft {
     std::vector<Contact> bcc;
     std::optional<std::string> subject;
     std::vector<AttachmentId> attachment_ids;
+    std::optional<bool> sign;
+    std::optional<bool> seal;
     std::optional<std::int64_t> version;
 };
-TANDEM_STRUCT(WriteDraft, kind, body_html, to, cc, bcc, subject, attachment_ids, version)
+TANDEM_STRUCT(WriteDraft, kind, body_html, to, cc, bcc, subject, attachment_ids, sign, seal,
+              version)
 
 namespace {
 
@@ -77,6 +80,7 @@ SaveDraft to_command(const Call& call, const WriteDraft& body) {
             .kind = body.kind,
             .body_html = body.body_html,
             .recipients = {body.to, body.cc, body.bcc},
+            .wish = {body.sign, body.seal},
             .subject = body.subject,
             .attachments = body.attachment_ids};
 }

@@ -64,16 +64,6 @@ void refuse_held(const Conversation& conversation, const Recipients& recipients)
                                     "Approve of this address first, or leave it out.");
 }
 
-std::optional<Protection> protect(Desk& desk, store::Tx& tx, const Conversation& conversation,
-                                  const Message& message, const NewReply& command) {
-    const auto sender = desk.mailboxes.sender(tx, conversation.mailbox, conversation.team);
-    if (!sender || command.already_sent) return std::nullopt;
-    Contacts everyone = message.recipients.to;
-    for (const auto* list : {&message.recipients.cc, &message.recipients.bcc})
-        everyone.insert(everyone.end(), list->begin(), list->end());
-    return desk.mailboxes.protect(tx, sender->mailbox, everyone, command.wish);
-}
-
 UndoReply before_reply(const Conversation& c, const NewReply& command) {
     return {.status = c.status,
             .waiting_since = c.waiting_since,
@@ -82,7 +72,9 @@ UndoReply before_reply(const Conversation& c, const NewReply& command) {
             .reopened_count = c.reopened_count,
             .body_html = command.body_html,
             .explicit_to = command.to.has_value(),
-            .subject = command.subject};
+            .subject = command.subject,
+            .sign = command.wish.sign,
+            .seal = command.wish.seal};
 }
 
 void finish(events::Unit& unit, Conversation& conversation, const Message& message,
@@ -109,6 +101,7 @@ Draft draft_from(const Message& message, const UndoReply& undo, std::vector<Atta
             .kind = MessageKind::reply,
             .body_html = undo.body_html,
             .recipients = std::move(recipients),
+            .wish = {undo.sign, undo.seal},
             .subject = undo.subject,
             .attachments = std::move(files)};
 }
@@ -146,6 +139,18 @@ void require_sendable(const Conversation& conversation, const Recipients& recipi
     refuse_held(conversation, recipients);
 }
 
+std::optional<Protection> protection_of(const Desk& desk, store::Tx& tx,
+                                        const Conversation& conversation,
+                                        const Recipients& recipients,
+                                        const MailboxDirectory::Wish& wish) {
+    const auto sender = desk.mailboxes.sender(tx, conversation.mailbox, conversation.team);
+    if (!sender) return std::nullopt;
+    Contacts everyone = recipients.to;
+    for (const auto* list : {&recipients.cc, &recipients.bcc})
+        everyone.insert(everyone.end(), list->begin(), list->end());
+    return desk.mailboxes.protect(tx, sender->mailbox, everyone, wish);
+}
+
 void require_seen_all(store::Tx& tx, const Conversation& conversation, MessageId last_seen,
                       Time now) {
     if (conversation.newest_message <= last_seen) return;
@@ -180,7 +185,9 @@ Message write_reply(Desk& desk, events::Unit& unit, Conversation& conversation,
     auto message = outgoing(desk, unit, conversation, command);
     require_sendable(conversation, message.recipients, message.text, !command.attachments.empty());
     require_near(command);
-    const auto protection = protect(desk, unit.tx, conversation, message, command);
+    const auto protection = command.already_sent ? std::nullopt
+                                                 : protection_of(desk, unit.tx, conversation,
+                                                                 message.recipients, command.wish);
     Messages(unit.tx).add(message);
     finish(unit, conversation, message, command.attachments, command.leaves_draft);
     if (protection)

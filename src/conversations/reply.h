@@ -41,6 +41,9 @@ Message write_reply(Desk&, events::Unit&, Conversation&, const NewReply&);
 // What reply() refuses of an answer, whenever it is to leave.
 void require_sendable(const Conversation&, const Recipients&, std::string_view text,
                       bool has_files);
+// How it leaves; refused where it must be signed or sealed and cannot be.
+std::optional<Protection> protection_of(const Desk&, store::Tx&, const Conversation&,
+                                        const Recipients&, const MailboxDirectory::Wish&);
 void require_seen_all(store::Tx&, const Conversation&, MessageId last_seen, Time now);
 
 struct NewNote {

@@ -43,6 +43,7 @@ Draft to_draft(const ScheduledReply& reply, ConversationId conversation) {
             .kind = MessageKind::reply,
             .body_html = reply.body_html,
             .recipients = std::move(recipients),
+            .wish = reply.wish,
             .subject = reply.subject,
             .attachments = reply.attachments};
 }
@@ -80,6 +81,7 @@ NewReply to_command(const ScheduledReply& reply, const Conversation& conversatio
                      .last_seen = conversation.newest_message,
                      .status_after = reply.status_after,
                      .send_after = Duration(0),
+                     .wish = reply.wish,
                      .leaves_draft = true};
     if (reply.explicit_to) command.to = reply.recipients.to;
     return command;
@@ -141,6 +143,7 @@ ScheduledReply schedule_reply(Desk& desk, const Actor& actor, const NewReply& co
             .body_html = command.body_html,
             .recipients = {command.to ? *command.to : default_recipients(unit.tx, before),
                            command.cc, command.bcc},
+            .wish = command.wish,
             .explicit_to = command.to.has_value(),
             .subject = command.subject,
             .status_after = command.status_after,
@@ -148,6 +151,9 @@ ScheduledReply schedule_reply(Desk& desk, const Actor& actor, const NewReply& co
             .created_at = unit.now};
         require_sendable(before, reply.recipients, composed_text(composed_html(reply.body_html)),
                          !reply.attachments.empty());
+        // Whether it can be signed and sealed is decided again when it leaves; what its writer can
+        // mend now is said now.
+        (void)protection_of(desk, unit.tx, before, reply.recipients, reply.wish);
         Scheduled(unit.tx).add(reply);
         files.give_to_scheduled(reply.attachments, reply.id);
         auto conversation = before;

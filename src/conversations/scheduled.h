@@ -28,6 +28,7 @@ struct ScheduledReply {
     MessageId last_seen;  // the newest message its writer had before them
     std::string body_html;
     Recipients recipients = {};
+    MailboxDirectory::Wish wish = {};
     bool explicit_to = false;  // false: whoever wrote last when it leaves
     std::optional<std::string> subject = {};
     std::optional<Status> status_after = {};

@@ -17,9 +17,11 @@ struct WriteScheduled {
     std::vector<AttachmentId> attachment_ids;
     json::Default<json::Whole<0, 9007199254740991>> last_seen_message_id{0};
     std::optional<Status> status_after;
+    std::optional<bool> sign;  // left out: as the mailbox is set when it leaves
+    std::optional<bool> seal;
 };
 TANDEM_STRUCT(WriteScheduled, send_at, body_html, to, cc, bcc, subject, attachment_ids,
-              last_seen_message_id, status_after)
+              last_seen_message_id, status_after, sign, seal)
 
 struct SetSendTime {
     Time send_at;
@@ -41,7 +43,8 @@ NewReply to_command(ConversationId id, const WriteScheduled& body) {
                      .bcc = to_contacts(body.bcc),
                      .attachments = body.attachment_ids,
                      .last_seen = MessageId(body.last_seen_message_id.value),
-                     .status_after = body.status_after};
+                     .status_after = body.status_after,
+                     .wish = {body.sign, body.seal}};
     if (body.to) command.to = to_contacts(*body.to);
     if (body.subject) command.subject = body.subject->value;
     return command;
@@ -69,7 +72,8 @@ void add_scheduled_routes(http::Router& router, Desk& desk) {
                   refused::field("/cc", "held"), refused::field("/bcc", "held"),
                   refused::field("/body_html", "required"),
                   refused::field("/attachment_ids", "not_usable"),
-                  refused::field("/status_after", "needs_time")});
+                  refused::field("/status_after", "needs_time"), refused::field("/sign", "no_key"),
+                  refused::field("/seal", "no_key")});
     api.patch<ScheduledView>(
            "/api/v1/scheduled/{id}", Permission::conversations_reply, "Send it at another time",
            [&desk](const Call& call, const SetSendTime& body) {

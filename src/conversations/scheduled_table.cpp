@@ -1,4 +1,5 @@
 #include "base/refusal.h"
+#include "conversations/compose.h"
 #include "conversations/scheduled.h"
 #include "conversations/table.h"
 
@@ -42,7 +43,7 @@ ScheduledReply to_scheduled(const store::Row& row) {
     store::take(row, 3, r.send_at);
     store::take(row, 4, r.last_seen);
     store::take(row, 5, r.body_html);
-    r.recipients = recipients_from_json(row.text(6));
+    take_envelope(row.text(6), r.recipients, r.wish);
     store::take(row, 7, r.explicit_to);
     store::take(row, 8, r.subject);
     store::take(row, 9, r.status_after);
@@ -77,9 +78,10 @@ std::vector<ScheduledId> Scheduled::due(Time now, int limit) const {
 }
 
 void Scheduled::add(ScheduledReply& r) {
-    r.id = tx_.get<ScheduledId>(insert, r.conversation, r.agent, r.send_at, r.last_seen,
-                                r.body_html, to_json(r.recipients), r.explicit_to, r.subject,
-                                r.status_after, ids_to_json(r.attachments), r.created_at);
+    r.id =
+        tx_.get<ScheduledId>(insert, r.conversation, r.agent, r.send_at, r.last_seen, r.body_html,
+                             envelope_to_json(r.recipients, r.wish), r.explicit_to, r.subject,
+                             r.status_after, ids_to_json(r.attachments), r.created_at);
 }
 
 void Scheduled::set_time(ScheduledId id, Time send_at) { tx_.run(update_time, id, send_at); }

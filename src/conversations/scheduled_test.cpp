@@ -186,6 +186,8 @@ const Scenarios scheduling{
            422, "/body_html: required"),
     denied("POST " + path, body(R"(,"attachment_ids":[7])"), 422, "/attachment_ids: not_usable"),
     denied("POST " + path, body(R"(,"status_after":"snoozed")"), 422, "/status_after: needs_time"),
+    denied("POST " + path, body(R"(,"sign":true)"), 422, "/sign: no_key"),
+    denied("POST " + path, body(R"(,"seal":true)"), 422, "/seal: no_key"),
     denied("POST /api/v1/conversations/2/scheduled",
            R"({"body_html":"x","last_seen_message_id":2,"send_at":1760003600000})", 409,
            "thread_moved"),

@@ -2695,6 +2695,8 @@ export interface components {
             subject: string | null;
             attachment_ids: number[];
             attachments: components["schemas"]["AttachmentView"][];
+            sign: boolean | null;
+            seal: boolean | null;
             /**
              * Format: int64
              * @description milliseconds since 1970, UTC
@@ -3444,6 +3446,8 @@ export interface components {
             subject: string | null;
             status_after: components["schemas"]["Status"] | null;
             attachments: components["schemas"]["AttachmentView"][];
+            sign: boolean | null;
+            seal: boolean | null;
             /**
              * Format: int64
              * @description milliseconds since 1970, UTC
@@ -3819,6 +3823,8 @@ export interface components {
             subject?: string | null;
             attachment_ids?: number[];
             version?: number | null;
+            sign?: boolean | null;
+            seal?: boolean | null;
         };
         WriteInternalNoteInput: {
             body_html: string;
@@ -3856,6 +3862,8 @@ export interface components {
             attachment_ids?: number[];
             last_seen_message_id?: number;
             status_after?: components["schemas"]["Status"] | null;
+            sign?: boolean | null;
+            seal?: boolean | null;
         };
         ApiError: {
             error: {

@@ -15,6 +15,9 @@ export interface Writing {
   subject: string
   attachments: Attachment[]
   mentions: number[]
+  // Its writer's wish for how it leaves; null: as the mailbox is set.
+  sign: boolean | null
+  seal: boolean | null
 }
 export type Saved = 'saved' | 'saving' | 'local' | 'none'
 
@@ -22,10 +25,10 @@ const saveAfterMs = 700
 const localKey = (conversation: number) => `tandem.draft.${conversation}`
 
 export function emptyWriting(kind: Writing['kind'] = 'reply'): Writing {
-  return { kind, body_html: '', to: [], cc: [], bcc: [], subject: '', attachments: [], mentions: [] }
+  return { kind, body_html: '', to: [], cc: [], bcc: [], subject: '', attachments: [], mentions: [], sign: null, seal: null }
 }
 export function fromDraft(draft: Draft): Writing {
-  return { ...emptyWriting(draft.kind), body_html: draft.body_html, to: draft.to, cc: draft.cc, bcc: draft.bcc, subject: draft.subject ?? '', attachments: draft.attachments }
+  return { ...emptyWriting(draft.kind), body_html: draft.body_html, to: draft.to, cc: draft.cc, bcc: draft.bcc, subject: draft.subject ?? '', attachments: draft.attachments, sign: draft.sign, seal: draft.seal }
 }
 export function isEmptyHtml(html: string): boolean {
   return html.replace(/<br\s*\/?>|&nbsp;|<\/?p>|<\/?div>/g, '').trim() === ''

@@ -22,11 +22,13 @@ export function replyBody(writing: Writing, seen: number, after: StatusAfter | u
     attachment_ids: writing.attachments.map((one) => one.id),
     last_seen_message_id: seen,
     ...(after ? { status_after: after } : {}),
+    ...(writing.sign === null ? {} : { sign: writing.sign }),
+    ...(writing.seal === null ? {} : { seal: writing.seal }),
   }
 }
 
-export async function sendReply(conversation: number, writing: Writing, seen: number, after: StatusAfter | undefined, wish: { sign: boolean | null; seal: boolean | null } = { sign: null, seal: null }): Promise<Sent> {
-  const body = { ...replyBody(writing, seen, after), ...(wish.sign === null ? {} : { sign: wish.sign }), ...(wish.seal === null ? {} : { seal: wish.seal }) }
+export async function sendReply(conversation: number, writing: Writing, seen: number, after: StatusAfter | undefined): Promise<Sent> {
+  const body = replyBody(writing, seen, after)
   try {
     return { kind: 'sent', message: await post<Message>('/conversations/{id}/replies', { path: { id: conversation }, body }) }
   } catch (error) {
