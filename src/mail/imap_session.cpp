@@ -184,6 +184,7 @@ ImapResult<Answer> Imap::Session::answer_to(const std::string& tag,
             return answer;
         }
         if (reply && line->starts_with('+')) {
+            answer.challenge = trim(std::string_view(*line).substr(1));
             if (auto sent = write(*reply + "\r\n"); !sent) return tl::make_unexpected(sent.error());
             continue;
         }
@@ -254,11 +255,7 @@ ImapResult<void> Imap::Session::sign_in() {
         return problem(Kind::unreachable,
                        "The server cannot check the sign-in now: " + answer->text);
     }
-    if (by_token) {
-        return problem(Kind::credentials,
-                       "The server does not accept the sign-in of the provider (" + answer->text +
-                           "); connect the mailbox again.");
-    }
+    if (by_token) return problem(Kind::credentials, refused_token(answer->text, answer->challenge));
     if (can("LOGINDISABLED")) {
         return problem(Kind::credentials,
                        "The server takes no password on this connection; "

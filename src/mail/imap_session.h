@@ -18,6 +18,7 @@ struct ImapAnswer {
     std::vector<std::string> lines = {};  // the same as text, without literals
     std::string status = {};              // OK, NO or BAD
     std::string text = {};
+    std::string challenge = {};  // what it said before it waited for our last word
 
     bool is_ok() const;
 };

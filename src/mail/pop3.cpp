@@ -119,9 +119,7 @@ private:
             return problem(Kind::unreachable,
                            "The server cannot check the sign-in now: " + error.text);
         if (!settings_.access_token.empty())
-            return problem(Kind::credentials,
-                           "The server does not accept the sign-in of the provider (" + error.text +
-                               "); connect the mailbox again.");
+            return problem(Kind::credentials, refused_token(error.text, challenge_));
         return problem(
             Kind::credentials,
             "The server does not accept this user name or password (" + error.text + ").");
@@ -154,6 +152,7 @@ private:
             if (!line) return line;
             if (begins_with(*line, "+OK")) return said(*line);
             if (!line->starts_with('+')) return problem(Kind::credentials, said(*line));
+            if (is_told) challenge_ = trim(std::string_view(*line).substr(1));
             const auto& next = is_told ? reply : secret;
             is_told = true;
             if (auto sent = connection_.write(next + "\r\n"); !sent)
@@ -163,6 +162,7 @@ private:
 
     Pop3Settings settings_;
     ImapConnection connection_;
+    std::string challenge_;  // what the server said of the token before it refused it
 };
 
 Pop3::Pop3(std::unique_ptr<Session> session) : session_(std::move(session)) {}

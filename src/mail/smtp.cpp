@@ -3,6 +3,7 @@
 #include "mail/address.h"
 #include "mail/ascii.h"
 #include "mail/charset.h"
+#include "mail/sasl.h"
 
 #include <curl/curl.h>
 
@@ -32,6 +33,8 @@ struct Dialogue {
     std::vector<RefusedRecipient> refused = {};
     Reply last = {};
     Reply after_data = {};
+    std::string challenge = {};  // what the server said of a token before it refused it
+    bool is_sign_in_begun = false;
     std::size_t recipients_asked = 0;
     bool is_data_begun = false;         // the server said 354
     bool is_data_given = false;         // the last byte was handed over
@@ -45,6 +48,7 @@ struct Dialogue {
                           line.starts_with("QUIT") || line.starts_with("STARTTLS")
                       ? std::string(line.substr(0, 4))
                       : command;
+        is_sign_in_begun |= command == "AUTH";
     }
 
     void received(std::string_view line) {
@@ -64,7 +68,9 @@ struct Dialogue {
     }
 
     void take(int code) {
-        if (command == "RCPT" && !is_data_begun && recipients_asked < recipients.size()) {
+        if (command == "AUTH" && code == 334) {
+            challenge = last.text;
+        } else if (command == "RCPT" && !is_data_begun && recipients_asked < recipients.size()) {
             const auto& address = recipients[recipients_asked++];
             if (code / 100 != 2) refused.push_back({address, code, last.text});
         } else if (command == "DATA") {
@@ -215,11 +221,13 @@ void secure(CURL* curl, const SmtpSettings& settings) {
 void sign_in(CURL* curl, const SmtpSettings& settings) {
     if (settings.username.empty()) return;
     curl_easy_setopt(curl, CURLOPT_USERNAME, settings.username.c_str());
-    // curl takes OAUTHBEARER or XOAUTH2, whichever the server offers.
-    if (!settings.access_token.empty())
+    if (!settings.access_token.empty()) {
         curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings.access_token.c_str());
-    else
+        // Nothing else: with a server that knows neither, curl would try an empty password.
+        curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+    } else {
         curl_easy_setopt(curl, CURLOPT_PASSWORD, settings.password.c_str());
+    }
 }
 
 void limit_time(CURL* curl, const SmtpSettings& settings, std::size_t bytes) {
@@ -250,6 +258,18 @@ void prepare(Call& call, const SmtpSettings& settings, const std::string& helo) 
     sign_in(curl, settings);
 }
 
+std::string quote_reply(const Reply& reply) {
+    return std::to_string(reply.code) + " " + reply.text;
+}
+
+std::string explain_denied(const Dialogue& dialogue, const SmtpSettings& settings) {
+    if (settings.access_token.empty())
+        return "The server does not accept this user name or password.";
+    if (!dialogue.is_sign_in_begun) return "The server offers no sign-in by OAuth2.";
+    const bool has_said_no = dialogue.last.code / 100 == 5;
+    return refused_token(has_said_no ? quote_reply(dialogue.last) : "", dialogue.challenge);
+}
+
 // curl's words, or plainer ones where people can do something about it.
 std::string explain(CURLcode code, const Call& call, const SmtpSettings& settings) {
     const auto place = settings.host + " port " + std::to_string(port_of(settings));
@@ -272,10 +292,7 @@ std::string explain(CURLcode code, const Call& call, const SmtpSettings& setting
         case CURLE_USE_SSL_FAILED:
             return "The server at " + place + " does not offer STARTTLS.";
         case CURLE_LOGIN_DENIED:
-            return settings.access_token.empty()
-                       ? "The server does not accept this user name or password."
-                       : "The server does not accept the sign-in of the provider; connect the "
-                         "mailbox again.";
+            return explain_denied(call.dialogue, settings);
         case CURLE_SSL_CACERT_BADFILE:
             return "The file of trusted certificates cannot be read: " + settings.ca_file;
         case CURLE_WEIRD_SERVER_REPLY:
@@ -283,10 +300,6 @@ std::string explain(CURLcode code, const Call& call, const SmtpSettings& setting
         default:
             return "The connection to " + place + " failed: " + detail + ".";
     }
-}
-
-std::string quote_reply(const Reply& reply) {
-    return std::to_string(reply.code) + " " + reply.text;
 }
 
 SendResult from_reply(const Reply& reply, const std::string& what) {
@@ -326,7 +339,10 @@ SendResult judge_failure(CURLcode code, const Call& call, const SmtpSettings& se
     }
     const auto words = explain(code, call, settings);
     if (is_lasting(code)) {
-        return {Outcome::permanent, dialogue.last.code / 100 >= 4 ? dialogue.last.code : 0, words};
+        SendResult result{Outcome::permanent,
+                          dialogue.last.code / 100 >= 4 ? dialogue.last.code : 0, words};
+        result.is_sign_in_refused = code == CURLE_LOGIN_DENIED && dialogue.is_sign_in_begun;
+        return result;
     }
     if (dialogue.last.code / 100 >= 4) return from_reply(dialogue.last, "The server refused");
     return {Outcome::temporary, 0, words};
@@ -385,7 +401,7 @@ SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
 
 ConnectionReport test_connection(const SmtpSettings& settings) {
     if (!is_host(settings.host)) {
-        return {false, "\"" + settings.host + "\" is no name of a server."};
+        return {false, false, "\"" + settings.host + "\" is no name of a server."};
     }
     Call call;
     prepare(call, settings, helo_of(settings, settings.username));
@@ -394,8 +410,9 @@ ConnectionReport test_connection(const SmtpSettings& settings) {
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     const auto code = curl_easy_perform(curl);
-    if (code == CURLE_OK) return {true, "The server answers and accepts the sign-in."};
-    return {false, judge_failure(code, call, settings).text};
+    if (code == CURLE_OK) return {true, false, "The server answers and accepts the sign-in."};
+    const auto result = judge_failure(code, call, settings);
+    return {false, result.is_sign_in_refused, result.text};
 }
 
 }  // namespace tandem::mail

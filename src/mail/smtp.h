@@ -37,6 +37,9 @@ struct SendResult {
     // Set with `sent` too: the others got it, these did not.
     std::vector<RefusedRecipient> refused = {};
 
+    // With `permanent`: it is the user name, the password or the token that was not taken.
+    bool is_sign_in_refused = false;
+
     bool is_sent() const { return outcome == Outcome::sent; }
 };
 
@@ -50,6 +53,7 @@ SendResult send(const SmtpSettings& settings, const std::string& envelope_from,
 
 struct ConnectionReport {
     bool is_ok = false;
+    bool is_sign_in_refused = false;
     std::string text = {};  // for people: "The server does not accept this user name or password."
 };
 

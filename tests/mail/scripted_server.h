@@ -131,10 +131,10 @@ private:
     std::string buffer_;
 };
 
-// Plays its part to one client on a port of loopback.
+// Plays its part to one client on a port of loopback, or to several, one after another.
 class ScriptedServer {
 public:
-    explicit ScriptedServer(std::function<void(Peer&)> play)
+    explicit ScriptedServer(std::function<void(Peer&)> play, int clients = 1)
         : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -146,11 +146,13 @@ public:
             throw std::runtime_error("cannot listen on loopback");
         }
         port_ = ntohs(address.sin_port);
-        thread_ = std::thread([this, play = std::move(play)] {
-            const int handle = ::accept(listener_, nullptr, nullptr);
-            if (handle < 0) return;
-            Peer peer(handle);
-            play(peer);
+        thread_ = std::thread([this, play = std::move(play), clients] {
+            for (int i = 0; i < clients; ++i) {
+                const int handle = ::accept(listener_, nullptr, nullptr);
+                if (handle < 0) return;
+                Peer peer(handle);
+                play(peer);
+            }
         });
     }
     ScriptedServer(const ScriptedServer&) = delete;

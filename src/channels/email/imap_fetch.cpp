@@ -1,7 +1,6 @@
 #include "channels/email/imap_fetch.h"
 
-#include "channels/email/mailbox_commands.h"
-#include "channels/email/oauth.h"
+#include "channels/email/connect.h"
 
 namespace tandem::channels::email {
 namespace {
@@ -11,10 +10,7 @@ public:
     ImapFetch(const FetchTools& tools, const Mailbox& mailbox) : tools_(tools), mailbox_(mailbox) {}
 
     std::string open() override {
-        auto settings = imap_settings(tools_.box, mailbox_);
-        if (const auto trouble = add_token(tools_.journal, tools_.box, mailbox_, settings))
-            return trouble->text;
-        auto connected = mail::Imap::connect(settings);
+        auto connected = connect_imap(tools_.journal, tools_.box, mailbox_);
         if (!connected) return connected.error().text;
         imap_.emplace(std::move(*connected));
         return {};

@@ -1,8 +1,8 @@
 #include "channels/email/mailbox_commands.h"
 
 #include "base/refusal.h"
+#include "channels/email/connect.h"
 #include "channels/email/mailbox_table.h"
-#include "channels/email/oauth.h"
 #include "conversations/people.h"
 #include "events/record.h"
 #include "mail/address.h"
@@ -66,16 +66,14 @@ std::string signed_in(std::string_view folder, std::size_t messages) {
            " messages.";
 }
 
-ConnectionTest test_pop3(const mail::Pop3Settings& settings) {
-    auto connected = mail::Pop3::connect(settings);
+ConnectionTest test_pop3(mail::ImapResult<mail::Pop3> connected) {
     if (!connected) return {false, connected.error().text};
     const auto messages = connected->messages();
     if (!messages) return {false, messages.error().text};
     return {true, signed_in("the mailbox", messages->size())};
 }
 
-ConnectionTest test_imap(const mail::ImapSettings& settings, const Mailbox& mailbox) {
-    auto connected = mail::Imap::connect(settings);
+ConnectionTest test_imap(mail::ImapResult<mail::Imap> connected, const Mailbox& mailbox) {
     if (!connected) return {false, connected.error().text};
     std::string words;
     for (const auto& folder : folders_of(mailbox)) {
@@ -90,22 +88,16 @@ ConnectionTest test_incoming(events::Journal& journal, const crypto::SecretBox& 
                              const Mailbox& mailbox) {
     if (mailbox.incoming_kind == IncomingKind::none)
         return {true, "No mail is fetched; an MTA hands it over with `tandem deliver`."};
-    auto imap = imap_settings(box, mailbox);
-    auto pop3 = pop3_settings(box, mailbox);
-    for (auto* server : {static_cast<mail::Server*>(&imap), static_cast<mail::Server*>(&pop3)})
-        if (const auto trouble = add_token(journal, box, mailbox, *server))
-            return {false, trouble->text};
-    return mailbox.incoming_kind == IncomingKind::pop3 ? test_pop3(pop3) : test_imap(imap, mailbox);
+    if (mailbox.incoming_kind == IncomingKind::pop3)
+        return test_pop3(connect_pop3(journal, box, mailbox));
+    return test_imap(connect_imap(journal, box, mailbox), mailbox);
 }
 
 ConnectionTest test_outgoing(events::Journal& journal, const crypto::SecretBox& box,
                              const Mailbox& mailbox) {
     if (mailbox.outgoing_host.empty())
         return {false, "Without an SMTP server no answer can leave this mailbox."};
-    auto settings = smtp_settings(box, mailbox);
-    if (const auto trouble = add_token(journal, box, mailbox, settings))
-        return {false, trouble->text};
-    const auto report = mail::test_connection(settings);
+    const auto report = test_smtp(journal, box, mailbox);
     return {report.is_ok, report.text};
 }
 

@@ -195,7 +195,7 @@ void end_sign_in(events::Journal& journal, const Actor& actor, MailboxId id) {
 
 tl::expected<std::string, SignInTrouble> access_token(events::Journal& journal,
                                                       const crypto::SecretBox& box,
-                                                      MailboxId mailbox) {
+                                                      MailboxId mailbox, std::string_view refused) {
     const auto sign_in = journal.read([&](store::Tx& tx) { return find_sign_in(tx, mailbox); });
     if (!sign_in || (!sign_in->refresh_token && !sign_in->access_token))
         return tl::make_unexpected(
@@ -204,8 +204,14 @@ tl::expected<std::string, SignInTrouble> access_token(events::Journal& journal,
                                      : "The mailbox is not connected with its provider yet."});
     const auto now = journal.clock().now();
     if (sign_in->access_token && sign_in->expires_at &&
-        *sign_in->expires_at > now + good_for_at_least)
-        return opened(box, sign_in->access_token);
+        *sign_in->expires_at > now + good_for_at_least) {
+        auto token = opened(box, sign_in->access_token);
+        if (token != refused) return token;
+        // A server that is not in the mood is no reason to send a person to the provider.
+        if (!sign_in->refresh_token)
+            return tl::make_unexpected(SignInTrouble{
+                false, "The provider gives no new token; connect the mailbox again."});
+    }
     if (!sign_in->refresh_token) {
         const std::string reason = "The provider's sign-in has expired; connect the mailbox again.";
         note_end(journal, mailbox, reason);
@@ -228,6 +234,15 @@ std::optional<SignInTrouble> add_token(events::Journal& journal, const crypto::S
     if (!token) return token.error();
     server.access_token = *token;
     server.password.clear();
+    return std::nullopt;
+}
+
+std::optional<SignInTrouble> renew_token(events::Journal& journal, const crypto::SecretBox& box,
+                                         const Mailbox& mailbox, mail::Server& server) {
+    if (server.access_token.empty()) return SignInTrouble{};
+    const auto token = access_token(journal, box, mailbox.id, server.access_token);
+    if (!token) return token.error();
+    server.access_token = *token;
     return std::nullopt;
 }
 

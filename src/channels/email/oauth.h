@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tandem::channels::email {
 
@@ -63,13 +64,19 @@ struct SignInTrouble {
     std::string text;  // for people
 };
 
-// A token that is good for some minutes at least, asked for anew where needed. Blocks for a timeout
-// at most.
+// A token that is good for some minutes at least, asked for anew where needed; another one than
+// `refused`, which a mail server did not take. Blocks for a timeout at most.
 tl::expected<std::string, SignInTrouble> access_token(events::Journal&, const crypto::SecretBox&,
-                                                      MailboxId mailbox);
+                                                      MailboxId mailbox,
+                                                      std::string_view refused = {});
 
 // Puts a token into the settings of a server of a mailbox that signs in so; what keeps it from it.
 std::optional<SignInTrouble> add_token(events::Journal&, const crypto::SecretBox&, const Mailbox&,
                                        mail::Server&);
+// The server did not take the token in its settings, however long it should have been good: puts a
+// new one there, to be tried once. What keeps it from it; also when it was no token that was
+// refused.
+std::optional<SignInTrouble> renew_token(events::Journal&, const crypto::SecretBox&, const Mailbox&,
+                                         mail::Server&);
 
 }  // namespace tandem::channels::email

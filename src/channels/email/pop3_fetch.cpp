@@ -1,7 +1,6 @@
 #include "channels/email/pop3_fetch.h"
 
-#include "channels/email/mailbox_commands.h"
-#include "channels/email/oauth.h"
+#include "channels/email/connect.h"
 #include "channels/email/taking.h"
 #include "mail/pop3.h"
 
@@ -40,10 +39,7 @@ public:
           turn_(turn_for(mailbox.id)) {}
 
     std::string open() override {
-        auto settings = pop3_settings(tools_.box, mailbox_);
-        if (const auto trouble = add_token(tools_.journal, tools_.box, mailbox_, settings))
-            return trouble->text;
-        auto connected = mail::Pop3::connect(settings);
+        auto connected = connect_pop3(tools_.journal, tools_.box, mailbox_);
         if (!connected) return connected.error().text;
         pop3_.emplace(std::move(*connected));
         auto listed = pop3_->messages();

@@ -3,10 +3,10 @@
 #include "accounts/actors.h"
 #include "base/refusal.h"
 #include "channels/email/automatic_settings.h"
+#include "channels/email/connect.h"
 #include "channels/email/mailbox_commands.h"
 #include "channels/email/mailbox_table.h"
 #include "channels/email/numbers.h"
-#include "channels/email/oauth.h"
 #include "channels/email/reports.h"
 #include "channels/email/sending_security.h"
 #include "customers/customers.h"
@@ -173,11 +173,12 @@ events::Delivery EmailSender::send(const events::OutboxItem& item) {
         };
         const auto raw = secured(journal_, box_, *job.mailbox, id, mail);
         auto settings = smtp_settings(box_, *job.mailbox);
-        if (const auto trouble = add_token(journal_, box_, *job.mailbox, settings))
-            return {trouble->is_temporary ? Outcome::retry : Outcome::refused, trouble->text};
         settings.request_receipts = job.automatic.request_receipts && !job.reply->automatic;
-        const auto result =
-            mail::send(settings, job.mailbox->address, mail::recipients(mail), raw, handed_over);
+        const auto result = send_signed_in(
+            journal_, box_, *job.mailbox, settings, [&](const mail::SmtpSettings& signed_in) {
+                return mail::send(signed_in, job.mailbox->address, mail::recipients(mail), raw,
+                                  handed_over);
+            });
         keep_refused(id, result.refused);
         return to_delivery(result);
     } catch (const Refusal& refusal) {
