@@ -3277,7 +3277,7 @@ export interface components {
             held: boolean;
         };
         /** @enum {string} */
-        Permission: "conversations_read" | "conversations_reply" | "conversations_edit" | "conversations_merge" | "conversations_delete" | "customers_read" | "customers_edit" | "customers_merge" | "views_share" | "tags_manage" | "fields_manage" | "mailboxes_manage" | "agents_manage" | "api_keys_manage" | "audit_read" | "system_manage";
+        Permission: "conversations_read" | "conversations_reply" | "conversations_edit" | "conversations_merge" | "conversations_delete" | "customers_read" | "customers_edit" | "customers_merge" | "views_share" | "tags_manage" | "fields_manage" | "mailboxes_manage" | "agents_manage" | "api_keys_manage" | "audit_read" | "system_manage" | "operations_read" | "catalog_manage" | "orders_edit" | "remedies_grant" | "approvals_decide" | "authority_manage" | "stock_edit" | "suppliers_manage" | "quality_inspect" | "shipments_edit" | "returns_edit" | "promises_edit" | "imports_manage";
         Phone: {
             number: string;
             label: string;
@@ -3822,9 +3822,9 @@ export interface components {
             bcc?: components["schemas"]["ContactInput"][];
             subject?: string | null;
             attachment_ids?: number[];
-            version?: number | null;
             sign?: boolean | null;
             seal?: boolean | null;
+            version?: number | null;
         };
         WriteInternalNoteInput: {
             body_html: string;
@@ -9795,7 +9795,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description /send_at: out_of_range, /to: no_recipient, /to: held, /cc: held, /bcc: held, /body_html: required, /attachment_ids: not_usable, /status_after: needs_time */
+            /** @description /send_at: out_of_range, /to: no_recipient, /to: held, /cc: held, /bcc: held, /body_html: required, /attachment_ids: not_usable, /status_after: needs_time, /sign: no_key, /seal: no_key */
             422: {
                 headers: {
                     [name: string]: unknown;
