@@ -23,17 +23,18 @@ export function useSpamRule() {
   const client = useQueryClient()
   const refresh = () => void client.invalidateQueries({ queryKey: keys.spamRules })
 
+  // Refused with the field's name: for a form.
+  async function add(list: SpamRule['list'], sender: string, reason = ''): Promise<void> {
+    const rule = await post<SpamRule>('/spam/rules', { body: { list, sender, reason } })
+    const words = t(list === 'block' ? 'spam.blocked' : 'spam.allowed', { sender: rule.sender })
+    toast(words, { action: { label: t('ui.undo'), run: () => void drop(rule.id) } })
+    refresh()
+  }
   async function put(list: SpamRule['list'], sender: string, reason = ''): Promise<boolean> {
-    try {
-      const rule = await post<SpamRule>('/spam/rules', { body: { list, sender, reason } })
-      const words = t(list === 'block' ? 'spam.blocked' : 'spam.allowed', { sender: rule.sender })
-      toast(words, { action: { label: t('ui.undo'), run: () => void drop(rule.id) } })
-    } catch (error) {
+    return add(list, sender, reason).then(() => true, (error: unknown) => {
       tell(error)
       return false
-    }
-    refresh()
-    return true
+    })
   }
   async function drop(id: number): Promise<void> {
     try {
@@ -43,5 +44,5 @@ export function useSpamRule() {
     }
     refresh()
   }
-  return { put, drop }
+  return { add, put, drop }
 }
