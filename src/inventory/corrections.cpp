@@ -93,7 +93,7 @@ std::vector<LostLine> sell_attention(store::Tx& tx, bool sellable) {
 
 }  // namespace
 
-MoveView adjust(events::Journal& journal, const Actor& actor, const Adjust& command) {
+MoveView adjust(events::Journal& journal, const Actor& actor, const AdjustStock& command) {
     actor.require(Permission::stock_edit);
     if (command.change.value == 0)
         throw invalid_field("/change", "nothing", "Say how much more or less there is.");
@@ -103,13 +103,13 @@ MoveView adjust(events::Journal& journal, const Actor& actor, const Adjust& comm
     });
 }
 
-Counted count(events::Journal& journal, const Actor& actor, const Count& command) {
+StockCounted count(events::Journal& journal, const Actor& actor, const CountStock& command) {
     actor.require(Permission::stock_edit);
     return journal.write(actor, [&](events::Unit& unit) {
         const auto there =
             Ledger(unit.tx).find({command.product_id, command.lot_id.value_or(LotId()),
                                   command.serial.value, command.location_id, command.status.value});
-        Counted done{there ? there->quantity : 0, command.counted.value, std::nullopt};
+        StockCounted done{there ? there->quantity : 0, command.counted.value, std::nullopt};
         const auto change = done.counted - done.expected;
         if (change != 0)
             done.move = carry_out(unit, difference(command, change, "count"), of_count);
@@ -117,7 +117,7 @@ Counted count(events::Journal& journal, const Actor& actor, const Count& command
     });
 }
 
-MoveView transfer(events::Journal& journal, const Actor& actor, const Transfer& command) {
+MoveView transfer(events::Journal& journal, const Actor& actor, const TransferStock& command) {
     actor.require(Permission::stock_edit);
     const auto to_status = command.to_status.value_or(command.status.value);
     if (!may_become(command.status.value, to_status))

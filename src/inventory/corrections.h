@@ -12,7 +12,7 @@ using Quantity = json::Whole<1, largest_quantity>;
 enum class AdjustReason { found, lost, damaged, expired, sample, correction, opening };
 BOOST_DESCRIBE_ENUM(AdjustReason, found, lost, damaged, expired, sample, correction, opening)
 
-struct Adjust {
+struct AdjustStock {
     ProductId product_id;
     std::optional<LotId> lot_id;
     json::Default<json::Text<0, 80>> serial;
@@ -22,11 +22,11 @@ struct Adjust {
     AdjustReason reason = AdjustReason::correction;
     json::Default<json::Text<0, 500>> note;
 };
-TANDEM_STRUCT(Adjust, product_id, lot_id, serial, location_id, status, change, reason, note)
+TANDEM_STRUCT(AdjustStock, product_id, lot_id, serial, location_id, status, change, reason, note)
 // Refused: /change: nothing, and what move() refuses.
-MoveView adjust(events::Journal&, const Actor&, const Adjust&);
+MoveView adjust(events::Journal&, const Actor&, const AdjustStock&);
 
-struct Count {
+struct CountStock {
     ProductId product_id;
     std::optional<LotId> lot_id;
     json::Default<json::Text<0, 80>> serial;
@@ -35,16 +35,16 @@ struct Count {
     json::Whole<0, largest_quantity> counted;
     json::Default<json::Text<0, 500>> note;
 };
-TANDEM_STRUCT(Count, product_id, lot_id, serial, location_id, status, counted, note)
-struct Counted {
+TANDEM_STRUCT(CountStock, product_id, lot_id, serial, location_id, status, counted, note)
+struct StockCounted {
     std::int64_t expected = 0;
     std::int64_t counted = 0;
     std::optional<MoveView> move;  // nothing: it was right
 };
-TANDEM_STRUCT(Counted, expected, counted, move)
-Counted count(events::Journal&, const Actor&, const Count&);
+TANDEM_STRUCT(StockCounted, expected, counted, move)
+StockCounted count(events::Journal&, const Actor&, const CountStock&);
 
-struct Transfer {
+struct TransferStock {
     ProductId product_id;
     std::optional<LotId> lot_id;
     json::Default<json::Text<0, 80>> serial;
@@ -57,11 +57,11 @@ struct Transfer {
     json::Default<json::Text<0, 60>> biz_step;
     json::Default<json::Text<0, 60>> disposition;
 };
-TANDEM_STRUCT(Transfer, product_id, lot_id, serial, from_location_id, to_location_id, status,
+TANDEM_STRUCT(TransferStock, product_id, lot_id, serial, from_location_id, to_location_id, status,
               to_status, quantity, note, biz_step, disposition)
 // Refused: /to_status: status_change (what is quarantined is decided about by releasing its lot,
 // and what is scrapped stays so) · /biz_step, /disposition: epcis_code · and what move() refuses.
-MoveView transfer(events::Journal&, const Actor&, const Transfer&);
+MoveView transfer(events::Journal&, const Actor&, const TransferStock&);
 
 struct StockSettings {
     bool four_eyes = false;       // who put a lot on hold may not decide about it

@@ -95,7 +95,7 @@ struct LotReleased {
     LotId lot;
     ProductId product;
     std::string code;
-    Decision decision = Decision::ok;
+    LotDecision decision = LotDecision::ok;
     std::int64_t quantity = 0;
     std::string note;
     bool hold_ended = false;

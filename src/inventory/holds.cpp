@@ -41,20 +41,21 @@ std::int64_t to_keep_back(const std::vector<StockRow>& rows) {
 }
 
 // What becomes of a part of what is kept back, in the ledger.
-Move decided_move(const StockRow& row, const Release& command, std::int64_t quantity, HoldId hold) {
+Move decided_move(const StockRow& row, const ReleaseLot& command, std::int64_t quantity,
+                  HoldId hold) {
     auto move = status_move(row, StockStatus::ok, quantity, hold, to_text(command.decision),
                             command.note.value);
     switch (command.decision) {
-        case Decision::ok:
+        case LotDecision::ok:
             break;
-        case Decision::rejected:
+        case LotDecision::rejected:
             move.to_status = StockStatus::rejected;
             break;
-        case Decision::scrapped:
+        case LotDecision::scrapped:
             move.to_status = StockStatus::scrapped;
             move.to = at_adjustment;
             break;
-        case Decision::return_to_supplier:
+        case LotDecision::return_to_supplier:
             move.to_status = StockStatus::quarantined;
             move.to = at_supplier;
             break;
@@ -67,18 +68,18 @@ public:
     Releasing(events::Unit& unit, LotId lot)
         : unit_(unit), lots_(unit.tx), ledger_(unit.tx), lot_(lots_.get(lot)) {}
 
-    Disposition run(const Release& command) {
+    LotDisposition run(const ReleaseLot& command) {
         const auto hold = require_hold();
         const auto rows = ledger_.of_lot(lot_.id);
         const auto held = in_house(rows, StockStatus::quarantined);
         const auto quantity = command.quantity ? command.quantity->value : held;
         if (quantity > held)
             throw invalid_field("/quantity", "more_than_held", "So much of it is not kept back.");
-        if (command.decision == Decision::ok) reopen();
+        if (command.decision == LotDecision::ok) reopen();
         carry_out(rows, command, quantity, hold.id);
         const bool ended = quantity == held;
         if (ended) lots_.close_hold(hold.id, unit_.now);
-        Disposition done{
+        LotDisposition done{
             0,        hold.id, command.decision, quantity, command.note.value, by_of(unit_.actor),
             unit_.now};
         done.id = lots_.add_disposition(lot_.id, done);
@@ -88,7 +89,7 @@ public:
     }
 
 private:
-    Hold require_hold() const {
+    LotHold require_hold() const {
         auto hold = lots_.open_hold(lot_.id);
         if (!hold) throw conflict("not_on_hold", "This lot is not on hold.");
         const bool same = hold->by.id == unit_.actor.id() && hold->by.kind == unit_.actor.kind();
@@ -104,8 +105,8 @@ private:
         ledger_.set_sellable(lot_.id, status, stock_settings(unit_.tx).sell_attention);
     }
 
-    void carry_out(const std::vector<StockRow>& rows, const Release& command, std::int64_t quantity,
-                   HoldId hold) {
+    void carry_out(const std::vector<StockRow>& rows, const ReleaseLot& command,
+                   std::int64_t quantity, HoldId hold) {
         for (const auto& row : rows) {
             if (row.status != StockStatus::quarantined) continue;
             const auto part = std::min(quantity, row.quantity);
@@ -123,8 +124,8 @@ private:
 
 }  // namespace
 
-Quarantined quarantine(events::Unit& unit, const Losses& losses, LotId id,
-                       const Quarantine& command) {
+QuarantineResult quarantine(events::Unit& unit, const Losses& losses, LotId id,
+                            const QuarantineLot& command) {
     Lots lots(unit.tx);
     const auto lot = lots.get(id);
     const auto status = command.recall ? LotStatus::recalled : LotStatus::on_hold;
@@ -132,7 +133,7 @@ Quarantined quarantine(events::Unit& unit, const Losses& losses, LotId id,
     if (lots.open_hold(id)) throw conflict("already_on_hold", "This lot is on hold already.");
     Ledger ledger(unit.tx);
     ledger.set_sellable(id, status, false);
-    Quarantined done{.lot_id = id};
+    QuarantineResult done{.lot_id = id};
     done.lost = give_back_all(ledger, ledger.allocations_of_lot(id));
     const auto rows = ledger.of_lot(id);
     done.quantity = to_keep_back(rows);
@@ -147,15 +148,15 @@ Quarantined quarantine(events::Unit& unit, const Losses& losses, LotId id,
     return done;
 }
 
-Quarantined quarantine(events::Journal& journal, const Actor& actor, const Losses& losses,
-                       LotId lot, const Quarantine& command) {
+QuarantineResult quarantine(events::Journal& journal, const Actor& actor, const Losses& losses,
+                            LotId lot, const QuarantineLot& command) {
     actor.require(Permission::stock_edit);
     return journal.write(
         actor, [&](events::Unit& unit) { return quarantine(unit, losses, lot, command); });
 }
 
-Disposition release_quarantine(events::Journal& journal, const Actor& actor, LotId lot,
-                               const Release& command) {
+LotDisposition release_quarantine(events::Journal& journal, const Actor& actor, LotId lot,
+                                  const ReleaseLot& command) {
     actor.require(Permission::stock_edit);
     return journal.write(actor,
                          [&](events::Unit& unit) { return Releasing(unit, lot).run(command); });

@@ -91,15 +91,17 @@ void add_changing(Api& api, events::Journal& journal) {
 
 void add_holding(Api& api, events::Journal& journal, const Losses& losses) {
     const auto edit = Permission::stock_edit;
-    api.post<Quarantined>("/api/v1/lots/{id}/quarantine", edit, "Keep a lot back",
-                          [&](const Call& call, const Quarantine& body) {
-                              return quarantine(journal, call.actor(), losses, lot_in(call), body);
-                          })
+    api.post<QuarantineResult>("/api/v1/lots/{id}/quarantine", edit, "Keep a lot back",
+                               [&](const Call& call, const QuarantineLot& body) {
+                                   return quarantine(journal, call.actor(), losses, lot_in(call),
+                                                     body);
+                               })
         .refuses({refused::not_found("lot"), refused::conflict("already_on_hold")});
-    api.post<Disposition>("/api/v1/lots/{id}/release", edit, "Decide about what is kept back",
-                          [&](const Call& call, const Release& body) {
-                              return release_quarantine(journal, call.actor(), lot_in(call), body);
-                          })
+    api.post<LotDisposition>("/api/v1/lots/{id}/release", edit, "Decide about what is kept back",
+                             [&](const Call& call, const ReleaseLot& body) {
+                                 return release_quarantine(journal, call.actor(), lot_in(call),
+                                                           body);
+                             })
         .refuses({refused::not_found("lot"), refused::conflict("not_on_hold"),
                   refused::conflict("four_eyes"), refused::field("/quantity", "more_than_held")});
 }

@@ -100,16 +100,16 @@ constexpr std::string_view upsert_link = R"sql(
     ON CONFLICT (parent_id, child_id, production_ref)
     DO UPDATE SET quantity = lot_links.quantity + excluded.quantity)sql";
 
-By take_by(const store::Row& row, int column) {
-    By by;
+StockActor take_by(const store::Row& row, int column) {
+    StockActor by;
     store::take(row, column, by.kind);
     store::take(row, column + 1, by.id);
     store::take(row, column + 2, by.name);
     return by;
 }
 
-Hold to_hold(const store::Row& row) {
-    Hold hold;
+LotHold to_hold(const store::Row& row) {
+    LotHold hold;
     store::take(row, 0, hold.id);
     store::take(row, 1, hold.reason);
     store::take(row, 2, hold.recall);
@@ -120,8 +120,8 @@ Hold to_hold(const store::Row& row) {
     return hold;
 }
 
-Disposition to_disposition(const store::Row& row) {
-    Disposition disposition;
+LotDisposition to_disposition(const store::Row& row) {
+    LotDisposition disposition;
     store::take(row, 0, disposition.id);
     store::take(row, 1, disposition.hold_id);
     store::take(row, 2, disposition.decision);
@@ -159,7 +159,7 @@ Lot to_lot(const store::Row& row) {
     return lot;
 }
 
-By by_of(const Actor& actor) { return {actor.kind(), actor.id(), actor.name()}; }
+StockActor by_of(const Actor& actor) { return {actor.kind(), actor.id(), actor.name()}; }
 
 std::optional<Lot> Lots::find(LotId id) const {
     std::optional<Lot> found;
@@ -196,21 +196,21 @@ std::vector<LotId> Lots::expiring(Time now, std::int64_t limit) const {
     return tx_.all<LotId>(select_expiring, now, limit);
 }
 
-HoldId Lots::add_hold(LotId lot, const Quarantine& command, std::int64_t quantity, const By& by,
-                      Time now) {
+HoldId Lots::add_hold(LotId lot, const QuarantineLot& command, std::int64_t quantity,
+                      const StockActor& by, Time now) {
     return tx_.get<HoldId>(insert_hold, lot, command.reason.value, command.recall.value, quantity,
                            by.kind, by.id, by.name, now);
 }
 
-std::optional<Hold> Lots::open_hold(LotId lot) const {
-    std::optional<Hold> found;
+std::optional<LotHold> Lots::open_hold(LotId lot) const {
+    std::optional<LotHold> found;
     tx_.each(select_open_hold, [&](const store::Row& row) { found = to_hold(row); }, lot);
     return found;
 }
 
 void Lots::close_hold(HoldId id, Time now) { tx_.run(update_closed, id, now); }
 
-std::int64_t Lots::add_disposition(LotId lot, const Disposition& d) {
+std::int64_t Lots::add_disposition(LotId lot, const LotDisposition& d) {
     return tx_.get<std::int64_t>(insert_disposition, d.hold_id, lot, d.decision, d.quantity, d.note,
                                  d.by.kind, d.by.id, d.by.name, d.at);
 }
@@ -228,16 +228,16 @@ void Lots::link(LotId parent, LotId child, std::int64_t quantity, std::string_vi
     tx_.run(upsert_link, parent, child, production_ref, quantity, now);
 }
 
-std::optional<Hold> open_hold(store::Tx& tx, LotId lot) { return Lots(tx).open_hold(lot); }
+std::optional<LotHold> open_hold(store::Tx& tx, LotId lot) { return Lots(tx).open_hold(lot); }
 
-std::vector<Hold> holds_of(store::Tx& tx, LotId lot) {
-    std::vector<Hold> holds;
+std::vector<LotHold> holds_of(store::Tx& tx, LotId lot) {
+    std::vector<LotHold> holds;
     tx.each(select_holds, [&](const store::Row& row) { holds.push_back(to_hold(row)); }, lot);
     return holds;
 }
 
-std::vector<Disposition> dispositions_of(store::Tx& tx, LotId lot) {
-    std::vector<Disposition> all;
+std::vector<LotDisposition> dispositions_of(store::Tx& tx, LotId lot) {
+    std::vector<LotDisposition> all;
     tx.each(
         select_dispositions, [&](const store::Row& row) { all.push_back(to_disposition(row)); },
         lot);

@@ -17,11 +17,11 @@ public:
     void set_status(LotId id, LotStatus status);  // locks the row
     std::vector<LotId> expiring(Time now, std::int64_t limit) const;
 
-    HoldId add_hold(LotId lot, const Quarantine& command, std::int64_t quantity, const By& by,
-                    Time now);
-    std::optional<Hold> open_hold(LotId lot) const;
+    HoldId add_hold(LotId lot, const QuarantineLot& command, std::int64_t quantity,
+                    const StockActor& by, Time now);
+    std::optional<LotHold> open_hold(LotId lot) const;
     void close_hold(HoldId id, Time now);
-    std::int64_t add_disposition(LotId lot, const Disposition& disposition);
+    std::int64_t add_disposition(LotId lot, const LotDisposition& disposition);
 
     // From here to the end of the transaction nobody else links lots.
     void lock_genealogy();
@@ -33,7 +33,7 @@ private:
     store::Tx& tx_;
 };
 
-By by_of(const Actor& actor);
+StockActor by_of(const Actor& actor);
 
 // A row whose columns are those that Lots::find reads.
 Lot to_lot(const store::Row& row);

@@ -88,25 +88,25 @@ TEST_CASE("what is kept back is decided about in parts, each with its record") {
     House house;
     const auto lot = house.lot(house.milk, "MAY");
     house.receive(house.milk, lot, 10);
-    const auto decide = [&](Decision decision, std::optional<std::int64_t> quantity) {
+    const auto decide = [&](LotDecision decision, std::optional<std::int64_t> quantity) {
         return refusal_of([&] {
-            Release command{.decision = decision};
+            ReleaseLot command{.decision = decision};
             if (quantity) command.quantity = *quantity;
             release_quarantine(house.journal, house.otto, lot, command);
         });
     };
-    CHECK(decide(Decision::ok, {}) == "not_on_hold");
+    CHECK(decide(LotDecision::ok, {}) == "not_on_hold");
     quarantine(house.journal, house.otto, house.losses, lot, {.reason = "smells"});
-    CHECK(decide(Decision::ok, 11) == "/quantity: more_than_held");
-    CHECK(decide(Decision::scrapped, 2) == "");
-    CHECK(decide(Decision::return_to_supplier, 3) == "");
-    CHECK(decide(Decision::rejected, 1) == "");
+    CHECK(decide(LotDecision::ok, 11) == "/quantity: more_than_held");
+    CHECK(decide(LotDecision::scrapped, 2) == "");
+    CHECK(decide(LotDecision::return_to_supplier, 3) == "");
+    CHECK(decide(LotDecision::rejected, 1) == "");
     CHECK(house.amounts(house.milk) == Amounts{5, 0, 0, 0});
     CHECK(house.read_lot(lot).received == 7);
-    CHECK(decide(Decision::ok, {}) == "");
+    CHECK(decide(LotDecision::ok, {}) == "");
     CHECK(house.read_lot(lot).status == LotStatus::active);
     CHECK(house.amounts(house.milk) == Amounts{5, 4, 0, 0});
-    CHECK(decide(Decision::ok, {}) == "not_on_hold");
+    CHECK(decide(LotDecision::ok, {}) == "not_on_hold");
     const auto page = house.journal.read([&](store::Tx& tx) { return lot_page(tx, lot); });
     CHECK(page.dispositions.size() == 4);
     CHECK(page.holds.size() == 1);

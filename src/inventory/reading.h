@@ -90,7 +90,7 @@ struct MoveView {
     std::optional<OrderLineId> line_id;
     std::string biz_step;
     std::string disposition;
-    By by;
+    StockActor by;
 };
 TANDEM_STRUCT(MoveView, id, at, product, lot, serial, from, to, from_status, to_status, quantity,
               reason, note, doc, line_id, biz_step, disposition, by)
@@ -118,9 +118,9 @@ MoveView get_move(store::Tx&, StockMoveId);
 // Everything of one lot that inventory knows, in one answer.
 struct LotPage {
     Lot lot;
-    std::optional<Hold> hold;  // the open one
-    std::vector<Hold> holds;
-    std::vector<Disposition> dispositions;
+    std::optional<LotHold> hold;  // the open one
+    std::vector<LotHold> holds;
+    std::vector<LotDisposition> dispositions;
     std::vector<StockItem> stock;  // at most a hundred; more by the list of stock
     MoveList moves;                // the newest; more by the list of moves
     Trace made_from;               // lots that something of is in it

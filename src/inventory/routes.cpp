@@ -29,7 +29,6 @@ std::vector<Refused> with_refusals_of_move(std::string quantity, std::vector<Ref
         own.push_back(refused::field("/serial", code));
     own.push_back(refused::field("/product_id", "unknown"));
     own.push_back(refused::field(std::move(quantity), "serial_quantity"));
-    own.push_back(refused::conflict("not_enough_stock"));
     own.push_back(refused::conflict("below_allocated"));
     return own;
 }
@@ -107,32 +106,35 @@ void add_reading(Api& api, events::Journal& journal) {
 void add_corrections(Api& api, events::Journal& journal) {
     const auto edit = Permission::stock_edit;
     api.post<MoveView>("/api/v1/stock/adjustments", edit, "Say that there is more or less",
-                       [&](const Call& call, const Adjust& body) {
+                       [&](const Call& call, const AdjustStock& body) {
                            return adjust(journal, call.actor(), body);
                        })
         .refuses(with_refusals_of_move(
-            "/change",
-            {refused::field("/change", "nothing"), refused::field("/location_id", "unknown"),
-             refused::field("/location_id", "location_closed"),
-             refused::field("/change", "too_much_stock")}));
-    api.post<Counted>(
-           "/api/v1/stock/counts", edit, "Say how much was counted",
-           [&](const Call& call, const Count& body) { return count(journal, call.actor(), body); })
+            "/change", {refused::conflict("not_enough_stock"), refused::field("/change", "nothing"),
+                        refused::field("/location_id", "unknown"),
+                        refused::field("/location_id", "location_closed"),
+                        refused::field("/change", "too_much_stock")}));
+    api.post<StockCounted>("/api/v1/stock/counts", edit, "Say how much was counted",
+                           [&](const Call& call, const CountStock& body) {
+                               return count(journal, call.actor(), body);
+                           })
         .refuses(
             with_refusals_of_move("/counted", {refused::field("/location_id", "unknown"),
                                                refused::field("/location_id", "location_closed")}));
     api.post<MoveView>("/api/v1/stock/transfers", edit, "Bring stock to another place or status",
-                       [&](const Call& call, const Transfer& body) {
+                       [&](const Call& call, const TransferStock& body) {
                            return transfer(journal, call.actor(), body);
                        })
-        .refuses(with_refusals_of_move("/quantity",
-                                       {refused::field("/from_location_id", "unknown"),
-                                        refused::field("/to_location_id", "unknown"),
-                                        refused::field("/to_location_id", "location_closed"),
-                                        refused::field("/to_location_id", "same_place"),
-                                        refused::field("/to_status", "status_change"),
-                                        refused::field("/biz_step", "epcis_code"),
-                                        refused::field("/disposition", "epcis_code")}));
+        .refuses(with_refusals_of_move(
+            "/quantity",
+            {refused::conflict("not_enough_stock"), refused::field("/from_location_id", "unknown"),
+             refused::field("/to_location_id", "unknown"),
+             refused::field("/to_location_id", "location_closed"),
+             refused::field("/to_location_id", "same_place"),
+             refused::field("/quantity", "too_much_stock"),
+             refused::field("/to_status", "status_change"),
+             refused::field("/biz_step", "epcis_code"),
+             refused::field("/disposition", "epcis_code")}));
 }
 
 void add_settings(Api& api, events::Journal& journal, const Losses& losses) {
