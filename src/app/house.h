@@ -13,6 +13,7 @@
 #include "crypto/secret_box.h"
 #include "customers/merge.h"
 #include "events/journal.h"
+#include "inventory/stock.h"
 #include "mail/message_id.h"
 #include "store/store.h"
 
@@ -36,6 +37,7 @@ public:
     blobs::Blobs blobs;
     mail::ReplyTokens reply_tokens;
     customers::Merging merging;
+    inventory::Losses stock_losses;  // who hears that an order line lost its stock
     accounts::Accounts accounts;
     authority::Approvals approvals;
     channels::email::Directory mailboxes;

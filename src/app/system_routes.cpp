@@ -13,6 +13,7 @@
 #include "events/journal.h"
 #include "events/outbox.h"
 #include "http/api.h"
+#include "inventory/routes.h"
 
 namespace tandem::app {
 
@@ -70,6 +71,7 @@ void add_every_route(http::Router& router, House& house) {
     accounts::add_routes(router, house.accounts);
     customers::add_routes(router, house.journal, house.merging);
     conversations::add_routes(router, house.desk);
+    inventory::add_routes(router, house.journal, house.stock_losses);
     channels::email::add_mailbox_routes(router, house.journal, house.secrets, house.intake);
     channels::email::add_delivery_routes(router, house.journal);
     channels::email::add_automatic_routes(router, house.journal);

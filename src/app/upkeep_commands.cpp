@@ -8,6 +8,7 @@
 #include "catalog/product_index.h"
 #include "conversations/search_index.h"
 #include "customers/customer_index.h"
+#include "inventory/reading.h"
 #include "store/damage.h"
 #include "store/errors.h"
 #include "store/migrate.h"
@@ -36,6 +37,10 @@ void rebuild_search(store::Store& store) {
     customers::rebuild_customer_index(store);
     catalog::rebuild_product_index(store);
     tidy_indexes(store);
+}
+
+void show(const std::vector<inventory::StockDifference>& differences) {
+    for (const auto& one : differences) std::cout << "Stock: " << describe(one) << '\n';
 }
 
 bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
@@ -134,12 +139,14 @@ int rebuild(const Settings& settings, const std::vector<std::string>& names) {
     if (names.empty()) {
         for (const auto* projection : house.journal.inline_projections())
             std::cout << projection->name() << '\n';
-        std::cout << "search\n";
+        std::cout << "search\nstock\n";
         return 0;
     }
     for (const auto& name : names) {
         if (name == "search")
             rebuild_search(*house.store);
+        else if (name == "stock")
+            show(inventory::rebuild_stock(house.journal, house.stock_losses));
         else if (!house.journal.rebuild(name))
             throw not_found("projection");
         std::cout << "Rebuilt " << name << ".\n";
@@ -154,7 +161,9 @@ int check(const Settings& settings) {
               << report.waste << " bytes of waste.\n";
     for (const auto id : report.missing) std::cout << "Missing: blob " << id.value() << '\n';
     for (const auto id : report.damaged) std::cout << "Damaged: blob " << id.value() << '\n';
-    return report.missing.empty() && report.damaged.empty() ? 0 : 1;
+    const auto differences = house.store->read(inventory::check_stock);
+    show(differences);
+    return report.missing.empty() && report.damaged.empty() && differences.empty() ? 0 : 1;
 }
 
 int user(const Settings& settings, const std::vector<std::string>& arguments) {

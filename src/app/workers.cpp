@@ -17,6 +17,7 @@
 #include "events/follower.h"
 #include "events/outbox.h"
 #include "imports/mail_import.h"
+#include "inventory/lots.h"
 #include "search/upkeep.h"
 
 #include <condition_variable>
@@ -123,6 +124,10 @@ void Workers::start() {
                       [&s] { s.house.letter_security.read_again(s.house.blobs); });
     s.clockwork.every(2s, "scanning for viruses failed",
                       [&s] { channels::email::scan_waiting(s.house.journal, s.house.blobs); });
+    s.clockwork.every(10s, "freeing reservations failed",
+                      [&s] { inventory::release_expired(s.house.journal, s.house.stock_losses); });
+    s.clockwork.every(1min, "marking expired lots failed",
+                      [&s] { inventory::expire_lots(s.house.journal, s.house.stock_losses); });
     s.clockwork.every(1h, "moving old spam to the trash failed",
                       [&s] { channels::email::tidy_spam(s.house.journal); });
     s.clockwork.every(1h, "sweeping uploads failed", [&s] {
