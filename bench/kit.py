@@ -85,7 +85,8 @@ class Server:
         _, session, headers = self.request("POST", "/api/v1/session",
                                            {"email": email, "password": password})
         asking = {"Cookie": headers["Set-Cookie"].split(";")[0], "X-CSRF-Token": session["csrf_token"]}
-        scopes = ["conversations_read", "conversations_reply", "conversations_edit", "customers_read"]
+        scopes = ["conversations_read", "conversations_reply", "conversations_edit", "customers_read",
+                  "operations_read"]
         scopes = [scope for scope in scopes if scope in session["agent"]["permissions"]]
         status, key, _ = self.request("POST", "/api/v1/api-keys",
                                       {"name": "bench", "scopes": scopes}, asking)
