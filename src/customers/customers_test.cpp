@@ -251,7 +251,7 @@ TEST_CASE("a timeline holds the customer's events and those of their conversatio
     house.converse(8, mara, "Refund");
     house.reply(7);
     house.reply(99);
-    const auto page = [&](const ReadTimeline& query, Show show = Show::everything) {
+    const auto page = [&](const ReadTimeline& query, const Show& show = {}) {
         return house.journal.read([&](store::Tx& tx) { return timeline(tx, jo, query, show); });
     };
     const auto all = page({});
@@ -262,7 +262,7 @@ TEST_CASE("a timeline holds the customer's events and those of their conversatio
     CHECK(all.items[2].kind == "conversation.started");
     CHECK(all.items[3].kind == "customer.created");
     CHECK_FALSE(all.items[3].conversation_id.has_value());
-    CHECK(page({}, Show::own_events).items.size() == 1);
+    CHECK(page({}, Show{false, false}).items.size() == 1);
 
     const auto first = page({.limit = {3}});
     CHECK(first.items.size() == 3);
@@ -272,6 +272,30 @@ TEST_CASE("a timeline holds the customer's events and those of their conversatio
 
     CHECK(house.journal.rebuild("customer_timeline"));
     CHECK(page({}).items.size() == 4);
+}
+
+TEST_CASE("a timeline holds what happened to the customer's orders, for who may see them") {
+    House house;
+    const auto jo = house.customer("Jo");
+    const auto mara = house.customer("Mara");
+    const auto place = [&](std::int64_t order, CustomerId customer) {
+        house.journal.write(house.admin, [&](events::Unit& unit) {
+            unit.append("order.placed", events::subject_of(OrderId(order)),
+                        R"({"order":)" + std::to_string(order) + R"(,"customer":)" +
+                            std::to_string(customer.value()) + "}");
+        });
+    };
+    place(1, jo);
+    place(2, mara);
+    place(3, CustomerId());
+    const auto page = [&](const Show& show) {
+        return house.journal.read([&](store::Tx& tx) { return timeline(tx, jo, {}, show); });
+    };
+    REQUIRE(page({}).items.size() == 2);
+    CHECK(page({}).items[0].kind == "order.placed");
+    CHECK_FALSE(page({}).items[0].conversation_id.has_value());
+    CHECK(page({.conversations = false}).items.size() == 2);
+    CHECK(page({.operations = false}).items.size() == 1);
 }
 
 }  // namespace tandem::customers

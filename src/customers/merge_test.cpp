@@ -108,16 +108,16 @@ TEST_CASE("merging brings everything together, and leaves the other one behind")
     CHECK(house.events() == std::vector<std::string>{"conversation.customer_changed",
                                                      "customer.merged", "customer.absorbed"});
     const auto page =
-        house.journal.read([&](store::Tx& tx) { return timeline(tx, mara, {}, Show::everything); });
+        house.journal.read([&](store::Tx& tx) { return timeline(tx, mara, {}, Show{}); });
     CHECK(page.items.size() == 7);
 
     part(house, mara, double_);
     CHECK(house.events() == std::vector<std::string>{"conversation.customer_changed",
                                                      "customer.unmerged", "customer.unmerged"});
     CHECK(house.find("m. lind") == std::vector<CustomerId>{double_});
-    CHECK(
-        house.journal.read([&](store::Tx& tx) { return timeline(tx, mara, {}, Show::own_events); })
-            .items.size() == 3);
+    CHECK(house.journal
+              .read([&](store::Tx& tx) { return timeline(tx, mara, {}, Show{false, false}); })
+              .items.size() == 3);
 }
 
 TEST_CASE("taking a merge back restores both exactly") {

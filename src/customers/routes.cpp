@@ -113,9 +113,8 @@ void add_relation_routes(Api& api, events::Journal& journal, const Merging& merg
     const auto merge_them = Permission::customers_merge;
     api.get<TimelinePage>("/api/v1/customers/{id}/timeline", read, "What happened with a customer",
                           [&](const Call& call, const ReadTimeline& query) {
-                              const auto show = call.actor().may(Permission::conversations_read)
-                                                    ? Show::everything
-                                                    : Show::own_events;
+                              const Show show{call.actor().may(Permission::conversations_read),
+                                              call.actor().may(Permission::operations_read)};
                               return journal.read([&](store::Tx& tx) {
                                   return timeline(tx, customer_in(call), query, show);
                               });

@@ -5,7 +5,8 @@
 
 namespace tandem::customers {
 
-// Which events belong to which customer: those of the customer, and those of their conversations.
+// Which events belong to which customer: those of the customer, those of their conversations, and
+// all others that carry "customer" in their data (orders, parcels, returns, promises).
 // A conversation's events lead here once one of them carried "customer" (or "customer_id") in its
 // data; a later one with another customer takes the conversation's whole history along. "subject"
 // in the data names the conversation in the timeline. Add it to the journal at start-up.
@@ -39,7 +40,12 @@ struct ReadTimeline {
 };
 TANDEM_STRUCT(ReadTimeline, after, limit)
 // Those of the customers that were merged into this one are part of it.
-enum class Show { everything, own_events };  // own_events: for who may not read conversations
-TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query, Show show);
+// What whoever asks may see besides the customer's own events.
+struct Show {
+    bool conversations = true;
+    bool operations = true;
+};
+TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query,
+                      const Show& show);
 
 }  // namespace tandem::customers

@@ -44,23 +44,19 @@ constexpr std::string_view delete_entries = R"sql(
 constexpr std::string_view delete_owners = R"sql(
     DELETE FROM customer_conversations)sql";
 
+// `of_conversations` and `of_operations` are 0 for who may not read those.
 constexpr std::string_view select_page = R"sql(
     SELECT t.position, e.at, e.name, t.conversation_id, c.title, e.actor_name, e.data
       FROM customer_timeline t
       JOIN events e ON e.position = t.position
       LEFT JOIN customer_conversations c ON c.conversation_id = t.conversation_id
      WHERE t.customer_id = $1 AND t.position < $2
+       AND ($4 = 1 OR t.conversation_id <= 0) AND ($5 = 1 OR t.conversation_id >= 0)
      ORDER BY t.position DESC
      LIMIT $3)sql";
 
-constexpr std::string_view select_page_of_own = R"sql(
-    SELECT t.position, e.at, e.name, t.conversation_id, c.title, e.actor_name, e.data
-      FROM customer_timeline t
-      JOIN events e ON e.position = t.position
-      LEFT JOIN customer_conversations c ON c.conversation_id = t.conversation_id
-     WHERE t.customer_id = $1 AND t.position < $2 AND t.conversation_id = 0
-     ORDER BY t.position DESC
-     LIMIT $3)sql";
+// In place of a conversation: an order, a parcel, a return or a promise of the customer's.
+constexpr std::int64_t of_operations = -1;
 
 struct EntryRow {
     std::int64_t position = 0;
@@ -150,6 +146,8 @@ void Timeline::apply(store::Tx& tx, const events::Recorded& event) {
     } else if (event.subject.kind == "conversation") {
         if (const auto owner = owner_after(tx, event))
             tx.run(insert_entry, *owner, event.position, event.subject.id);
+    } else if (const auto customer = told_by(event).customer) {
+        tx.run(insert_entry, *customer, event.position, of_operations);
     }
 }
 
@@ -158,16 +156,16 @@ void Timeline::reset(store::Tx& tx) {
     tx.run(delete_owners);
 }
 
-TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query, Show show) {
+TimelinePage timeline(store::Tx& tx, CustomerId customer, const ReadTimeline& query,
+                      const Show& show) {
     const auto before = to_position(query.after);
     const auto limit = static_cast<std::size_t>(query.limit.value);
     auto ids = merged_into(tx, Customers(tx).get(customer).id);
     ids.push_back(customer);
     std::vector<EntryRow> rows;
     for (const auto id : ids)
-        for (auto& row :
-             tx.all<EntryRow>(show == Show::everything ? select_page : select_page_of_own, id,
-                              before, limit + 1))
+        for (auto& row : tx.all<EntryRow>(select_page, id, before, limit + 1, show.conversations,
+                                          show.operations))
             rows.push_back(std::move(row));
     std::ranges::sort(rows, std::ranges::greater(), &EntryRow::position);
     TimelinePage page;
