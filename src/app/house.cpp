@@ -8,6 +8,7 @@
 #include "conversations/customer_references.h"
 #include "conversations/team_users.h"
 #include "customers/timeline.h"
+#include "promises/customer_references.h"
 #include "store/migrate.h"
 
 namespace tandem::app {
@@ -38,6 +39,7 @@ struct House::Parts {
     conversations::ConversationsOfCustomers conversations_of_customers;
     conversations::ConversationsOfTeams conversations_of_teams;
     channels::email::MailboxesOfTeams mailboxes_of_teams;
+    promises::PromisesOfCustomers promises_of_customers;
 };
 
 House::House(const Settings& settings_in)
@@ -59,6 +61,7 @@ House::House(const Settings& settings_in)
     journal.add(parts_->timeline);
     journal.add(parts_->answer_times);
     merging.add(parts_->conversations_of_customers);
+    merging.add(parts_->promises_of_customers);
     accounts.add(parts_->conversations_of_teams);
     accounts.add(parts_->mailboxes_of_teams);
 }

@@ -14,6 +14,8 @@
 #include "events/outbox.h"
 #include "http/api.h"
 #include "inventory/routes.h"
+#include "promises/routes.h"
+#include "suppliers/routes.h"
 
 namespace tandem::app {
 
@@ -83,6 +85,8 @@ void add_every_route(http::Router& router, House& house) {
     channels::email::add_guard_routes(router, house.journal, house.secrets);
     catalog::add_routes(router, house.journal);
     authority::add_routes(router, house.journal, house.approvals);
+    suppliers::add_routes(router, house.journal);
+    promises::add_routes(router, house.journal);
     const auto started = house.clock.now();
     http::Api(router).get<SystemStatus>(
         "/api/v1/system/status", Permission::system_manage, "How the installation is doing",

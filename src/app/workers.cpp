@@ -18,6 +18,7 @@
 #include "events/outbox.h"
 #include "imports/mail_import.h"
 #include "inventory/lots.h"
+#include "promises/promises.h"
 #include "search/upkeep.h"
 
 #include <condition_variable>
@@ -118,6 +119,8 @@ void Workers::start() {
                       [&s] { conversations::wake_due(s.house.journal); });
     s.clockwork.every(1s, "sending scheduled answers failed",
                       [&s] { conversations::send_due(s.house.desk); });
+    s.clockwork.every(10s, "looking at promises that are due failed",
+                      [&s] { promises::check_due(s.house.journal); });
     s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
     s.clockwork.every(1s, "tidying the search indexes failed", [&s] { s.indexes.tick(); });
     s.clockwork.every(2s, "reading sealed letters again failed",
