@@ -40,6 +40,7 @@ struct Taken {
 };
 
 struct Incoming;
+struct Prepared;
 class LetterSecurity;
 
 // Where a person files a message that found no place by itself.
@@ -97,7 +98,6 @@ public:
     Taken complete(const Actor& actor, std::int64_t incoming, std::string_view raw);
 
 private:
-    struct Prepared;
     Prepared prepare(std::string_view raw, MailboxId mailbox = {}) const;
     Taken file(events::Unit& unit, std::int64_t incoming, BlobId raw, const Prepared& prepared,
                const IntakeOptions& options);
