@@ -67,9 +67,16 @@ bool is_multibyte(std::string_view converter) {
                                  "shift_jisx", "hz"});
 }
 
+struct ErrorCount {
+    std::size_t errors = 0;
+    std::size_t most = 0;
+};
+
+// Conversion stops where the error is left as it is.
 void count_errors(const void* context, UConverterToUnicodeArgs* args, const char* units,
                   int32_t length, UConverterCallbackReason reason, UErrorCode* error) {
-    if (reason <= UCNV_IRREGULAR) ++*static_cast<int*>(const_cast<void*>(context));
+    auto& count = *static_cast<ErrorCount*>(const_cast<void*>(context));
+    if (reason <= UCNV_IRREGULAR && ++count.errors > count.most) return;
     UCNV_TO_U_CALLBACK_SUBSTITUTE(nullptr, args, units, length, reason, error);
 }
 
@@ -86,7 +93,7 @@ std::string to_utf8(const std::u16string& text) {
 
 struct Converted {
     std::string text = {};
-    int errors = 0;
+    std::size_t errors = 0;
 };
 
 std::u16string to_utf16(UConverter* converter, std::string_view bytes) {
@@ -119,17 +126,20 @@ std::string without_empty_segments(std::string_view bytes) {
     return out;
 }
 
-// Nothing when there is no such charset.
-std::optional<Converted> convert(std::string_view bytes, const std::string& name) {
-    if (auto rare = decode_rare(bytes, name)) return Converted{to_utf8(rare->text), rare->errors};
+// Nothing when there is no such charset. What has more errors than that is not believed anyway, so
+// it is not read to its end.
+std::optional<Converted> convert(std::string_view bytes, const std::string& name,
+                                 std::size_t most_errors) {
+    if (auto rare = decode_rare(bytes, name, most_errors))
+        return Converted{to_utf8(rare->text), rare->errors};
     UErrorCode error = U_ZERO_ERROR;
     const Converter converter(ucnv_open(name.c_str(), &error));
     if (U_FAILURE(error)) return {};
 
-    Converted result;
-    ucnv_setToUCallBack(converter.get(), count_errors, &result.errors, nullptr, nullptr, &error);
-    result.text = to_utf8(to_utf16(converter.get(), bytes));
-    return result;
+    ErrorCount count{.most = most_errors};
+    ucnv_setToUCallBack(converter.get(), count_errors, &count, nullptr, nullptr, &error);
+    auto text = to_utf8(to_utf16(converter.get(), bytes));
+    return Converted{std::move(text), count.errors};
 }
 
 // ISO-2022-JP as its writers have it: half-width kana and the letters of Microsoft's sets are not
@@ -161,10 +171,10 @@ std::string jis_to_shift_jis(std::string_view bytes) {
     return out;
 }
 
-std::optional<Converted> convert_japanese(std::string_view bytes) {
-    auto plain = convert(bytes, "iso-2022-jp-2");
+std::optional<Converted> convert_japanese(std::string_view bytes, std::size_t most_errors) {
+    auto plain = convert(bytes, "iso-2022-jp-2", most_errors);
     if (plain && plain->errors == 0) return plain;
-    auto wide = convert(jis_to_shift_jis(bytes), "ibm-943_P15A-2003");
+    auto wide = convert(jis_to_shift_jis(bytes), "ibm-943_P15A-2003", most_errors);
     return wide && (!plain || wide->errors < plain->errors) ? wide : plain;
 }
 
@@ -201,10 +211,10 @@ bool is_lie(std::string_view label, std::string_view bytes) {
 // doubt; any other guess is.
 DecodedText decode_guessed(std::string_view bytes) {
     auto label = guess(bytes);
-    auto converted = convert(bytes, converter_name(label));
+    auto converted = convert(bytes, converter_name(label), 0);
     if (!converted || converted->errors > 0) {
         label = "windows-1252";
-        converted = convert(bytes, "windows-1252");
+        converted = convert(bytes, "windows-1252", bytes.size());
     }
     if (!converted) return {to_valid_utf8(bytes), "utf-8", true};
     return {std::move(converted->text), label, label != "windows-1252" || has_control(bytes)};
@@ -217,21 +227,21 @@ std::string without_nul(std::string_view text) {
 }
 
 // A few broken bytes do not make the claim wrong; a text full of them does.
-bool is_believable(const Converted& converted, std::size_t size) {
-    return static_cast<std::size_t>(converted.errors) * 20 < size;
-}
+std::size_t most_believable_errors(std::size_t size) { return size == 0 ? 0 : (size - 1) / 20; }
 
 DecodedText decode_as(std::string_view bytes, const std::string& label) {
     const auto name = converter_name(label);
     const bool is_iso_2022 = name.starts_with("iso-2022");
     const auto mended = is_iso_2022 ? without_empty_segments(bytes) : std::string();
-    const auto converted = name == "iso-2022-jp" ? convert_japanese(mended)
-                                                 : convert(is_iso_2022 ? mended : bytes, name);
+    const auto most_errors = most_believable_errors(bytes.size());
+    const auto converted = name == "iso-2022-jp"
+                               ? convert_japanese(mended, most_errors)
+                               : convert(is_iso_2022 ? mended : bytes, name, most_errors);
     if (converted && converted->errors == 0) return {converted->text, label, false};
     if (is_utf8(bytes) && !(converted && is_shifting(name))) {
         return {without_nul(bytes), "utf-8", false};
     }
-    if (converted && is_believable(*converted, bytes.size())) {
+    if (converted && converted->errors <= most_errors) {
         return {converted->text, label, true};
     }
     return decode_guessed(bytes);

@@ -158,14 +158,14 @@ char16_t low_letter(std::string_view label, char byte) {
     return static_cast<char16_t>(byte);
 }
 
-RareText by_table(std::string_view bytes, const Table& table) {
+RareText by_table(std::string_view bytes, const Table& table, std::size_t most_errors) {
     RareText result;
     result.text.reserve(bytes.size());
     for (const char byte : bytes) {
         const auto value = static_cast<unsigned char>(byte);
         const auto letter =
             value < 0x80 ? low_letter(table.label, byte) : table.upper[value - 0x80U];
-        if (letter == 0xFFFD) ++result.errors;
+        if (letter == 0xFFFD && ++result.errors > most_errors) break;
         result.text += letter;
     }
     return result;
@@ -183,11 +183,11 @@ public:
     // iconv_open() says no by -1.
     bool is_open() const { return reinterpret_cast<std::intptr_t>(handle_) != -1; }
 
-    RareText run(std::string_view bytes) {
+    RareText run(std::string_view bytes, std::size_t most_errors) {
         RareText result;
         auto* in = const_cast<char*>(bytes.data());
         auto left = bytes.size();
-        while (left > 0) {
+        while (left > 0 && result.errors <= most_errors) {
             const auto before = left;
             std::array<char16_t, 2048> buffer;
             auto* out = reinterpret_cast<char*>(buffer.data());
@@ -218,13 +218,14 @@ bool is_national_seven_bit(std::string_view label) {
            label == "nf_z_62-010";
 }
 
-std::optional<RareText> decode_rare(std::string_view bytes, std::string_view label) {
-    if (const auto* table = find(tables, label)) return by_table(bytes, *table);
+std::optional<RareText> decode_rare(std::string_view bytes, std::string_view label,
+                                    std::size_t most_errors) {
+    if (const auto* table = find(tables, label)) return by_table(bytes, *table, most_errors);
     const auto* system = find(system_names, label);
     if (system == nullptr) return {};
     SystemConverter converter(system->name);
     if (!converter.is_open()) return {};
-    return converter.run(bytes);
+    return converter.run(bytes, most_errors);
 }
 
 }  // namespace tandem::mail

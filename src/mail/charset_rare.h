@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,11 +10,13 @@ namespace tandem::mail {
 
 struct RareText {
     std::u16string text = {};
-    int errors = 0;
+    std::size_t errors = 0;
 };
 
-// Nothing when the label (as converter_name() gives it) is none of them.
-std::optional<RareText> decode_rare(std::string_view bytes, std::string_view label);
+// Nothing when the label (as converter_name() gives it) is none of them. Beyond `most_errors` it
+// stops: whoever asks will not believe the text then.
+std::optional<RareText> decode_rare(std::string_view bytes, std::string_view label,
+                                    std::size_t most_errors);
 
 // Old German, Swedish, Norwegian and French ones, where "[" was a letter.
 bool is_national_seven_bit(std::string_view label);

@@ -76,11 +76,8 @@ std::string strip_tags(std::string_view html) {
         out += html.substr(0, begin);
         if (begin == std::string_view::npos) break;
         html.remove_prefix(begin);
-        for (const std::string_view element : {"script", "style"}) {
-            if (!begins_with(html.substr(1), element)) continue;
-            const auto end = html.find("</", 1);
-            html.remove_prefix(end == std::string_view::npos ? html.size() : end);
-        }
+        if (begins_with(html, "<script") || begins_with(html, "<style"))
+            html.remove_prefix(std::min(html.find("</", 1), html.size()));
         const auto end = html.find('>');
         html.remove_prefix(end == std::string_view::npos ? html.size() : end + 1);
         out += ' ';

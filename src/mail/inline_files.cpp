@@ -136,9 +136,10 @@ bool may_have_inline_files(std::string_view body) {
     for (const std::string_view mark : {"begin ", "=ybegin "}) {
         for (auto at = body.find(mark); at != std::string_view::npos;
              at = body.find(mark, at + 1)) {
-            const auto line = body.substr(at, body.find('\n', at) - at);
             const bool begins_line = at == 0 || body[at - 1] == '\n';
-            if (begins_line && (mark.front() == '=' || uu_name(line))) return true;
+            if (!begins_line) continue;  // before its end is looked for, which may be far
+            const auto line = body.substr(at, body.find('\n', at) - at);
+            if (mark.front() == '=' || uu_name(line)) return true;
         }
     }
     return false;

@@ -12,6 +12,7 @@ namespace tandem::mail {
 namespace {
 
 constexpr std::size_t most_headers = 2000;
+constexpr std::size_t most_header_bytes = 1024 * 1024;
 constexpr std::size_t most_parameters = 500;
 
 // One "name*0*=value", not yet joined with its sisters.
@@ -154,9 +155,37 @@ std::string value_of(const std::vector<Piece>& pieces, const std::string& name) 
     return decode_header(joined(std::move(extended)));
 }
 
-Header split_header(std::string_view line) {
-    return {lower(line.substr(0, name_end(line))), std::string(line.substr(line.find(':') + 1))};
-}
+// Keeps headers as far as they are not too long, alone and together.
+class KeptHeaders {
+public:
+    void begin(std::string_view line) {
+        if (headers_.size() == most_headers) {
+            is_full_ = true;
+            return;
+        }
+        headers_.push_back({lower(line.substr(0, std::min(name_end(line), longest_name))), {}});
+        go_on(line.substr(line.find(':') + 1));
+    }
+
+    void go_on(std::string_view more) {
+        if (is_full_) return;
+        auto& value = headers_.back().value;
+        const auto room = std::min(longest_header - value.size(), most_header_bytes - bytes_);
+        more = more.substr(0, room);
+        value += more;
+        bytes_ += more.size();
+    }
+
+    bool is_empty() const { return headers_.empty(); }
+    std::vector<Header> take() { return std::move(headers_); }
+
+private:
+    static constexpr std::size_t longest_name = 1000;
+
+    std::vector<Header> headers_;
+    std::size_t bytes_ = 0;
+    bool is_full_ = false;
+};
 
 // What a mailbox file puts before, and sometimes among, the headers.
 bool is_envelope(std::string_view line) {
@@ -168,24 +197,24 @@ bool is_envelope(std::string_view line) {
 bool is_header_line(std::string_view line) { return name_end(line) > 0; }
 
 std::vector<Header> take_headers(std::string_view& text) {
-    std::vector<Header> headers;
+    KeptHeaders headers;
     while (!text.empty()) {
         const auto before = text;
         const auto line = take_line(text);
         const bool goes_on = is_header_line(text.substr(0, text.find('\n'))) ||
                              text.starts_with(' ') || text.starts_with('\t');
-        if (line.empty() || (trim(line).empty() && !goes_on)) return headers;
+        if (line.empty() || (trim(line).empty() && !goes_on)) return headers.take();
         if (!is_blank(line.front()) && is_header_line(line)) {
-            if (headers.size() < most_headers) headers.push_back(split_header(line));
-        } else if (!headers.empty() && (is_blank(line.front()) || goes_on)) {
+            headers.begin(line);
+        } else if (!headers.is_empty() && (is_blank(line.front()) || goes_on)) {
             // A line that lost its indentation, between headers: it belongs to the one before.
-            headers.back().value += line;
+            headers.go_on(line);
         } else if (!is_envelope(line)) {
             text = before;  // the body begins without an empty line
-            return headers;
+            return headers.take();
         }
     }
-    return headers;
+    return headers.take();
 }
 
 std::string_view ParameterisedHeader::parameter(std::string_view name) const {

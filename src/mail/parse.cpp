@@ -8,6 +8,7 @@
 #include "mail/header.h"
 #include "mail/kind.h"
 #include "mail/mime.h"
+#include "mail/mime_header.h"
 #include "mail/nature.h"
 
 #include <array>
@@ -133,6 +134,9 @@ private:
         if (headers_.empty()) return;
         if (mail_.from.empty()) warn("There is no sender's address.");
         if (mail_.message_id.empty()) warn("There is no Message-ID.");
+        const bool is_cut = std::ranges::any_of(
+            headers_, [](const Header& one) { return one.value.size() == longest_header; });
+        if (is_cut) warn("A header is too long and was cut off.");
         for (const std::string_view name : {"subject", "from", "message-id", "date"}) {
             if (std::ranges::count(headers_, name, &Header::name) > 1) {
                 warn("There is more than one " + std::string(name) + " header; the first counts.");

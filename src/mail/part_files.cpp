@@ -13,6 +13,9 @@ namespace tandem::mail {
 namespace {
 
 constexpr std::size_t most_sniffed = 100;  // each look takes a tenth of a millisecond
+constexpr std::size_t most_sniffed_bytes = 128u * 1024;
+constexpr std::size_t most_bytes_of_a_look = 16u * 1024;
+constexpr std::size_t always_sniffed_bytes = 1024;
 constexpr std::string_view unknown_type = "application/octet-stream";
 
 bool ends_with(std::string_view text, std::string_view ending) {
@@ -56,13 +59,22 @@ void PartFiles::warn(std::string text) {
     }
 }
 
-void PartFiles::attach(MimePart& part) {
+// What a file looks like; nothing when too many were looked into. Text takes libmagic long, a
+// millisecond for a few thousand letters, so of later files only the beginning is shown to it.
+std::string PartFiles::look_into(std::string_view bytes) {
+    if (++looks_ > most_sniffed) return {};
+    const auto left = most_sniffed_bytes - std::min(sniffed_bytes_, most_sniffed_bytes);
+    const auto shown = bytes.substr(0, std::max(left, always_sniffed_bytes));
+    sniffed_bytes_ += std::min(shown.size(), most_bytes_of_a_look);
+    return sniff_type(shown);
+}
+
+void PartFiles::attach(MimePart& part, std::optional<std::string> looks) {
     if (is_calendar(part)) read_invitation(part);
     if (unpack(part)) return;
     auto declared = part.type.empty() ? std::string(unknown_type) : part.type;
     auto name = safe_filename(name_of(part), declared);
-    const bool is_sniffed = mail_.attachments.size() < most_sniffed;
-    auto sniffed = is_sniffed ? sniff_type(part.bytes) : std::string();
+    auto sniffed = looks ? *std::move(looks) : look_into(part.bytes);
     if (auto disguise = disguise_of(declared, sniffed, name); !disguise.empty()) {
         warn(std::move(disguise));
     }
@@ -76,12 +88,13 @@ void PartFiles::attach(MimePart& part) {
 
 // A file that was found in something else, as if it had come as a part.
 void PartFiles::add(std::string_view name, std::string type, std::string bytes) {
-    if (type.empty()) type = sniff_type(bytes);
+    std::optional<std::string> looks;
+    if (type.empty()) type = looks.emplace(look_into(bytes));
     MimePart part{.type = type.empty() ? std::string(unknown_type) : std::move(type),
                   .filename = decode_header(name),
                   .disposition = "attachment",
                   .bytes = std::move(bytes)};
-    attach(part);
+    attach(part, std::move(looks));
 }
 
 bool PartFiles::unpack(MimePart& part) {

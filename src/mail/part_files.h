@@ -3,6 +3,8 @@
 #include "mail/mime.h"
 #include "mail/parse.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +23,8 @@ class PartFiles {
 public:
     explicit PartFiles(ParsedMail& mail) : mail_(mail) {}
 
-    // Takes the part's bytes.
-    void attach(MimePart& part);
+    // Takes the part's bytes. What they look like is found out, if it is not known.
+    void attach(MimePart& part, std::optional<std::string> looks = {});
 
     // What is left of the raw bytes of a plain body without the files that stand in it.
     std::string without_files(std::string body);
@@ -31,6 +33,7 @@ public:
 
 private:
     void add(std::string_view name, std::string type, std::string bytes);
+    std::string look_into(std::string_view bytes);
     bool unpack(MimePart& part);
     bool unpack_outlook(const MimePart& part);
     void read_invitation(const MimePart& part);
@@ -38,6 +41,8 @@ private:
 
     ParsedMail& mail_;
     PackedLetter letter_;
+    std::size_t looks_ = 0;
+    std::size_t sniffed_bytes_ = 0;
 };
 
 }  // namespace tandem::mail

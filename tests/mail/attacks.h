@@ -74,6 +74,9 @@ inline std::vector<Attack> header_attacks(std::size_t size) {
     attacks.push_back({"parameters", "Content-Type: text/plain" + numbered(size / 16, [](auto n) {
                                          return ";a" + n + "=" + n;
                                      }) + "\n\nx"});
+    attacks.push_back({"long headers", numbered(20, [&](auto n) {
+                                           return "To: " + n + repeated("=?", size / 20) + "\n";
+                                       }) + "\nx"});
     attacks.push_back(
         {"pieces of one parameter", "Content-Type: text/plain" + numbered(size / 16, [](auto n) {
                                         return ";a*" + n + "*=%20";
@@ -86,7 +89,10 @@ inline std::vector<Attack> part_attacks(std::size_t size) {
     const std::string mixed = "multipart/mixed; boundary=b";
     for (const std::string part :
          {"--b\n", "--b\n\n", "--b\n\nx\n", "--b\nContent-Type: text/html\n\n<p>\n",
-          "--b\nContent-Type: image/png\n\n\x89PNG\n", "--b\nContent-Type: message/rfc822\n\n\n"}) {
+          "--b\nContent-Type: image/png\n\n\x89PNG\n", "--b\nContent-Type: message/rfc822\n\n\n",
+          "--b\nContent-Type: a/b\n\nHello there, this is what looks like text.\n",
+          "--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:a\n",
+          "--b\nContent-Type: application/applefile\n\nHello\n"}) {
         attacks.push_back({"many " + part, with_body(mixed, repeated(part, size))});
         attacks.push_back({"alternative " + part,
                            with_body("multipart/alternative; boundary=b", repeated(part, size))});
@@ -143,6 +149,11 @@ inline std::vector<Attack> text_attacks(std::size_t size) {
                            encoded("quoted-printable", "text/plain", repeated(piece, size))});
     }
     attacks.push_back({"NULs", std::string(size, '\0')});
+    attacks.push_back(
+        {"text files", with_body("multipart/mixed; boundary=b", numbered(900, [&](auto n) {
+                                     return "--b\nContent-Type: a/b\n\n" + n +
+                                            repeated("Hello there.\n", size / 900);
+                                 }))});
     attacks.push_back({"uuencode", encoded("x-uuencode", "text/plain", repeated("M\n", size))});
     attacks.push_back({"base64", encoded("base64", "text/plain", repeated("AAAA", size))});
     return attacks;
@@ -195,6 +206,8 @@ inline std::vector<Attack> html_attacks(std::size_t size) {
                                                             }) + ">")});
     attacks.push_back(
         {"style", with_body("text/html", "<p style=\"" + repeated("color:red;", size) + "\">")});
+    attacks.push_back(
+        {"a script that never ends", with_body("text/html", "<script" + repeated("x", size))});
     attacks.push_back(
         {"class", with_body("text/html", "<p class=\"" + repeated("a ", size) + "\">")});
     return attacks;
