@@ -34,6 +34,9 @@ constexpr std::array sentences{
     Sentence{"stranger_reference",
              "It refers to a message in #{id}, but {detail} does not take part there."},
     Sentence{"stranger_number", "It names #{id}, but {detail} does not take part there."},
+    Sentence{"sender_disowned",
+             "It names #{id}, where {detail} takes part, but that address's domain says (DMARC) "
+             "that the letter is not from there."},
     Sentence{"other_subject",
              "It refers to a message in #{id}, but its subject is another: \"{detail}\"."},
     Sentence{"ambiguous", "It refers to a message that is known in several conversations."},

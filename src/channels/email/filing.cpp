@@ -6,6 +6,8 @@
 #include "channels/email/placement.h"
 #include "channels/email/reports.h"
 #include "channels/email/scanner.h"
+#include "channels/email/sender_proof.h"
+#include "channels/email/spam_upstream.h"
 #include "conversations/messages.h"
 #include "customers/customers.h"
 #include "mail/address.h"
@@ -114,17 +116,29 @@ private:
     }
 
     void find_place() {
-        if (options_.by_hand)
+        if (options_.by_hand) {
             placement_ = {.conversation = options_.by_hand->conversation, .why = {"by_hand"}};
-        else if (is_history())
+        } else if (is_history()) {
             placement_ = place_history(unit_.tx, tools_.tokens, mail_);
-        else
-            placement_ = place(unit_.tx, tools_.tokens, as_letter(), rules());
+        } else {
+            const auto by = rules();
+            placement_ = place(unit_.tx, tools_.tokens, as_letter(by), by);
+        }
     }
 
-    Letter as_letter() const {
+    Letter as_letter(const PlacementRules& rules) const {
         const bool known = sender_.address != unknown_sender;
-        return {mail_, known ? sender_.address : std::string(), is_automatic(mail_)};
+        return {.mail = mail_,
+                .sender = known ? sender_.address : std::string(),
+                .automatic = is_automatic(mail_),
+                .disowned = is_disowned(mail_, auth_server(rules))};
+    }
+
+    // The spam filter's settings may name it already.
+    std::string auth_server(const PlacementRules& rules) const {
+        if (!rules.auth_server.empty() || !mailbox_) return rules.auth_server;
+        const auto filter = upstream_of(unit_.tx, mailbox_->id);
+        return filter.kind == UpstreamKind::authentication ? filter.host.value.value : "";
     }
 
     PlacementRules rules() const {

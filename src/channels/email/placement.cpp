@@ -78,7 +78,7 @@ private:
         std::vector<ConversationId> own;
         for (const auto home : homes)
             if (takes_part(home) || wrote(home, id)) own.push_back(home);
-        if (own.empty()) return refuse(*homes.rbegin(), "stranger_reference", letter_.sender);
+        if (own.empty()) return refuse_stranger(*homes.rbegin(), "stranger_reference");
         if (own.size() > 1) return refuse(own.back(), "ambiguous", id);
         if (!subject_agrees(own.front(), id))
             return refuse(own.front(), "other_subject", letter_.mail.subject);
@@ -114,7 +114,7 @@ private:
             if (!conversations::find_conversation(tx_, number.conversation)) continue;
             if (takes_part(number.conversation))
                 return let_in({number.conversation, why, number.text});
-            refuse(number.conversation, "stranger_number", letter_.sender);
+            refuse_stranger(number.conversation, "stranger_number");
         }
         return std::nullopt;
     }
@@ -139,10 +139,16 @@ private:
         return std::nullopt;
     }
 
+    Found refuse_stranger(ConversationId named, const char* why) {
+        const bool is_claimed = part_in(named) != Part::none;
+        return refuse(named, is_claimed ? "sender_disowned" : why, letter_.sender);
+    }
+
     ConversationId shown(ConversationId id) const {
         return conversations::find_conversation(tx_, id).value_or(id);
     }
 
+    // As the sender is called: whether it is really them, others say.
     Part part_in(ConversationId id) const {
         if (letter_.sender.empty()) return Part::none;
         if (accounts::find_agent_by_email(tx_, letter_.sender) ||
@@ -150,11 +156,14 @@ private:
             return Part::full;
         return conversations::part_of(tx_, shown(id), letter_.sender);
     }
-    bool takes_part(ConversationId id) const { return part_in(id) == Part::full; }
+    bool takes_part(ConversationId id) const {
+        return !letter_.disowned && part_in(id) == Part::full;
+    }
 
     // Whoever is held goes on where they are, with letters that refer to their own.
     bool wrote(ConversationId home, const std::string& id) const {
-        return part_in(home) == Part::held && conversations::is_written_by(tx_, id, letter_.sender);
+        return !letter_.disowned && part_in(home) == Part::held &&
+               conversations::is_written_by(tx_, id, letter_.sender);
     }
 
     bool subject_agrees(ConversationId home, const std::string& id) const {

@@ -14,6 +14,7 @@ struct Letter {
     const mail::ParsedMail& mail;
     std::string sender;      // empty: nobody can tell
     bool automatic = false;  // a machine wrote it
+    bool disowned = false;   // by the sender's domain (sender_proof.h)
 };
 
 // In this order, each only as far as it goes:
@@ -23,6 +24,7 @@ struct Letter {
 //      message here that came earlier and refers to this one: if the sender takes part;
 //   3. the number in the subject, and where the mailbox says so in text and attachments: if the
 //      sender takes part.
+// Of a letter that its sender's domain disowns, only the token proves that the sender takes part.
 // What names a conversation and may not get in starts one that is linked to it.
 Placement place(store::Tx& tx, const mail::ReplyTokens& tokens, const Letter& letter,
                 const PlacementRules& rules);

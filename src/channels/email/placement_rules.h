@@ -31,10 +31,15 @@ struct PlacementRules {
     FollowIds follow_ids = FollowIds::always;
     AfterEnd after_end = AfterEnd::reopen;
     bool keep_assignee = true;  // of what is reopened
+    // Answers are asked to a signed address of the mailbox ("help+t.7.abc@..."): for servers that
+    // deliver such addresses, since others send back what comes there.
+    bool reply_address = false;
+    // Whose word counts that a letter is not from its sender (sender_proof.h).
+    std::string auth_server = {};
     bool operator==(const PlacementRules&) const = default;
 };
 TANDEM_STRUCT(PlacementRules, hook, number_at, search_body, search_attachments, follow_ids,
-              after_end, keep_assignee)
+              after_end, keep_assignee, reply_address, auth_server)
 
 // How a mailbox's row holds them.
 std::string to_stored(const PlacementRules& rules);

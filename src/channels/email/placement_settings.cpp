@@ -16,7 +16,9 @@ PlacementRules to_rules(const PlacementSettings& settings) {
             .search_attachments = settings.search_attachments,
             .follow_ids = settings.follow_ids,
             .after_end = settings.after_end,
-            .keep_assignee = settings.keep_assignee};
+            .keep_assignee = settings.keep_assignee,
+            .reply_address = settings.reply_address,
+            .auth_server = settings.auth_server.value.value};
 }
 
 }  // namespace tandem::channels::email

@@ -26,13 +26,14 @@ const Scenarios placing_rules{
      .status = 201,
      .answer = R"("placement":{"hook":"#","number_at":"none","search_body":false,)"
                R"("search_attachments":false,"follow_ids":"always","after_end":"reopen",)"
-               R"("keep_assignee":true})",
+               R"("keep_assignee":true,"reply_address":false,"auth_server":""})",
      .events = {"mailbox.added"}},
     {.name = "rules are changed with the mailbox",
      .as = admin,
      .method = "PATCH",
      .path = "/api/v1/mailboxes/1",
-     .body = R"({"placement":{"hook":"VD-Ticket#","number_at":"end","after_end":"start_new"}})",
+     .body = R"({"placement":{"hook":"VD-Ticket#","number_at":"end","after_end":"start_new",)"
+             R"("reply_address":true,"auth_server":"mx.shop.test"}})",
      .first = plain,
      .answer = R"("placement":{"hook":"VD-Ticket#","number_at":"end")",
      .events = {"mailbox.changed"}},

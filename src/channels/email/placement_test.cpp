@@ -2,6 +2,7 @@
 
 #include "channels/email/incoming_table.h"
 #include "channels/email/placement_world_test.h"
+#include "channels/email/spam_upstream.h"
 #include "conversations/held.h"
 #include "conversations/merge.h"
 #include "conversations/split.h"
@@ -262,6 +263,87 @@ TEST_CASE("too many who wait for approval let no more in") {
     const auto one_more = by_token(20);
     CHECK(one_more.started);
     CHECK(world.why(*one_more.message).code == "too_many_held");
+}
+
+std::string found_out(const std::string& results) {
+    return "Authentication-Results: " + results + "\r\n";
+}
+const std::string fails = "mx.shop.test; spf=pass; dmarc=fail (p=NONE) header.from=customer.test";
+
+TEST_CASE("who fails DMARC takes part by no address, only by our token") {
+    PlacementWorld world;
+    world.set({.search_body = true, .auth_server = "mx.shop.test"});
+    const auto first = world.take(world.letter_from(mina, "a@x", "Kettle"));
+    const auto number = "#" + std::to_string(first.conversation->value());
+    const auto from_mina = [&](const std::string& id, const std::string& more) {
+        return world.take(world.letter_from(mina, id, "Re: Kettle", found_out(fails) + more));
+    };
+    const auto is_disowned = [&](const Taken& taken) {
+        CHECK(world.are_linked(*taken.conversation, *first.conversation));
+        CHECK(world.why(*taken.message) ==
+              conversations::Why{"sender_disowned", first.conversation, "mina@customer.test"});
+        return taken.started;
+    };
+    SUBCASE("a reference") { CHECK(is_disowned(from_mina("b@x", "In-Reply-To: <a@x>\r\n"))); }
+    SUBCASE("a number") {
+        CHECK(is_disowned(
+            world.take(world.letter_from(mina, "b@x", "Re: Kettle " + number, found_out(fails)))));
+    }
+    SUBCASE("our own address") {
+        const auto taken = world.take(world.letter_from(
+            "support@shop.test", "b@x", "Re: Kettle", found_out(fails) + "In-Reply-To: <a@x>\r\n"));
+        CHECK(taken.started);
+        CHECK(world.why(*taken.message).code == "sender_disowned");
+    }
+    SUBCASE("an answer that overtakes its letter") {
+        world.take(world.letter_from(mina, "c@x", "Re: Pot", "In-Reply-To: <later@x>\r\n"));
+        CHECK(from_mina("later@x", "").started);
+    }
+    SUBCASE("the token proves that the writer has our letter") {
+        const auto taken =
+            from_mina("b@x", "In-Reply-To: <" + world.token(*first.conversation) + ">\r\n");
+        CHECK(taken.conversation == first.conversation);
+        CHECK(world.why(*taken.message).code == "token");
+        CHECK_FALSE(world.is_held(*first.conversation, "mina@customer.test"));
+    }
+    SUBCASE("a stranger is told as one") {
+        const auto taken = world.take(world.letter_from(
+            jonas, "b@x", "Re: Kettle", found_out(fails) + "In-Reply-To: <a@x>\r\n"));
+        CHECK(world.why(*taken.message).code == "stranger_reference");
+    }
+}
+
+TEST_CASE("only the mailbox's own server is believed about DMARC") {
+    PlacementWorld world;
+    world.set({.auth_server = "mx.shop.test"});
+    const auto first = world.take(world.letter_from(mina, "a@x", "Kettle"));
+    int count = 0;
+    const auto gets_in = [&](const std::string& headers) {
+        const auto id = "b" + std::to_string(++count) + "@x";
+        return world
+                   .take(world.letter_from(mina, id, "Re: Kettle",
+                                           headers + "In-Reply-To: <a@x>\r\n"))
+                   .conversation == first.conversation;
+    };
+    CHECK(gets_in(""));
+    CHECK(gets_in(found_out("mx.shop.test; dmarc=pass header.from=customer.test")));
+    CHECK(gets_in(found_out("mx.shop.test; dmarc=none; spf=fail")));
+    CHECK(gets_in(found_out("mx.shop.test; none")));
+    CHECK(gets_in(found_out("mx.evil.test; dmarc=fail")));
+    CHECK(gets_in(found_out("mx.shop.test; spf=pass (dmarc=fail) smtp.mailfrom=\"; dmarc=fail\"")));
+    CHECK_FALSE(gets_in(found_out(fails)));
+    CHECK_FALSE(gets_in(found_out("MX.Shop.test 1; dkim=none;\r\n\tdmarc/1 = FAIL")));
+    CHECK_FALSE(gets_in(found_out("mx.shop.test; spf=fail smtp.mailfrom=\"; dmarc=pass\"@x.test") +
+                        found_out("mx.shop.test; dmarc=fail")));
+    CHECK_FALSE(gets_in(found_out(fails) + found_out("mx.shop.test; dmarc=pass")));
+
+    world.set({});
+    CHECK(gets_in(found_out(fails)));
+    // The spam filter's settings may name the server.
+    UpstreamFilter filter{.kind = UpstreamKind::authentication, .host = {}};
+    filter.host.value.value = "mx.shop.test";
+    world.db->write([&](store::Tx& tx) { set_upstream(tx, world.mailbox, filter); });
+    CHECK_FALSE(gets_in(found_out(fails)));
 }
 
 TEST_CASE("history believes everybody, and joins what its headers join") {

@@ -5,6 +5,7 @@
 #include "channels/email/answer_times.h"
 #include "channels/email/mail_world_test.h"
 #include "channels/email/mailbox_table.h"
+#include "channels/email/placement_rules.h"
 #include "channels/email/sender.h"
 #include "conversations/answers.h"
 #include "conversations/table.h"
@@ -334,7 +335,7 @@ TEST_CASE("what a machine of ours sends says so, and what an agent sends names t
         mailbox.signature_html = "<p>Your {agent}</p>";
         Mailboxes(tx).save(mailbox);
     });
-    EmailSender sender(world.journal, world.blobs, world.secrets);
+    EmailSender sender(world.journal, world.blobs, world.secrets, world.tokens);
     const auto send = [&](MessageId message) {
         return sender.send({.kind = "email", .key = "message:" + std::to_string(message.value())});
     };
@@ -343,6 +344,27 @@ TEST_CASE("what a machine of ours sends says so, and what an agent sends names t
         CHECK(seen.find("From: Mara of Kettle Shop <support@shop.test>") != std::string::npos);
         CHECK(seen.find("Your Mara") != std::string::npos);
         CHECK(seen.find("Auto-Submitted") == std::string::npos);
+        CHECK(seen.find("Reply-To:") == std::string::npos);
+    }
+    SUBCASE("an answer of a mailbox that is reached at signed addresses") {
+        world.db->write([&](store::Tx& tx) {
+            auto mailbox = Mailboxes(tx).get(world.mailbox);
+            mailbox.placement = to_stored(PlacementRules{.reply_address = true});
+            Mailboxes(tx).save(mailbox);
+        });
+        CHECK(send(world.answer).outcome == events::Delivery::Outcome::sent);
+        const auto mail = mail::parse(seen);
+        REQUIRE(mail.reply_to.size() == 1);
+        CHECK(mail.reply_to[0].name == "Mara of Kettle Shop");
+        const auto& address = mail.reply_to[0].address;
+        CHECK(mail::without_plus(address) == "support@shop.test");
+        CHECK(mail.from.at(0).address == "support@shop.test");
+
+        // Who writes there, of all he knew, is where he belongs.
+        const auto taken = world.intake.take(
+            "From: mina@customer.test\r\nTo: " + address + "\r\nSubject: Hm\r\n\r\nIt came.\r\n",
+            {});
+        CHECK(taken.conversation->value() == world.tokens.thread_of_address(address));
     }
     SUBCASE("an acknowledgement") {
         REQUIRE(world.acknowledges("a@x"));

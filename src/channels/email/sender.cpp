@@ -75,6 +75,16 @@ std::vector<mail::OutgoingHeader> automatic_headers(const Mailbox& mailbox) {
             {"X-Loop", loop_mark(mailbox)}};
 }
 
+// Nothing when it would be longer than an address may be: then the answer comes to the mailbox and
+// is known by its references.
+std::optional<std::string> reply_address(const mail::ReplyTokens& tokens, const Mailbox& mailbox,
+                                         ConversationId conversation) {
+    constexpr std::size_t longest_local_part = 64;
+    auto address = tokens.address(conversation.value(), mailbox.address);
+    if (address.find('@') > longest_local_part) return std::nullopt;
+    return address;
+}
+
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -107,8 +117,8 @@ struct EmailSender::Job {
 };
 
 EmailSender::EmailSender(events::Journal& journal, blobs::Blobs& blobs,
-                         const crypto::SecretBox& box)
-    : journal_(journal), blobs_(blobs), box_(box) {}
+                         const crypto::SecretBox& box, mail::ReplyTokens tokens)
+    : journal_(journal), blobs_(blobs), box_(box), tokens_(std::move(tokens)) {}
 
 EmailSender::Job EmailSender::load(MessageId id) {
     return journal_.read([&](store::Tx& tx) {
@@ -127,23 +137,25 @@ mail::OutgoingMail EmailSender::compose(const Job& job) const {
     const auto& reply = *job.reply;
     const auto& mailbox = *job.mailbox;
     const auto& agent = reply.author_name;
+    const auto rules = placement_rules_from(mailbox.placement);
     const auto from_name = mailbox.from_name.empty() ? agent : with_agent(mailbox.from_name, agent);
-    mail::OutgoingMail mail{
-        .from = {from_name, mailbox.address},
-        .to = conversations::to_addresses(reply.to),
-        .cc = conversations::to_addresses(reply.cc),
-        .bcc = conversations::to_addresses(reply.bcc),
-        .subject =
-            numbered(reply.subject, placement_rules_from(mailbox.placement), reply.conversation),
-        .message_id = reply.message_id,
-        .in_reply_to = reply.in_reply_to,
-        .references = reply.references,
-        .date = reply.at,
-        .text = reply.text,
-        .html = reply.html};
+    mail::OutgoingMail mail{.from = {from_name, mailbox.address},
+                            .to = conversations::to_addresses(reply.to),
+                            .cc = conversations::to_addresses(reply.cc),
+                            .bcc = conversations::to_addresses(reply.bcc),
+                            .subject = numbered(reply.subject, rules, reply.conversation),
+                            .message_id = reply.message_id,
+                            .in_reply_to = reply.in_reply_to,
+                            .references = reply.references,
+                            .date = reply.at,
+                            .text = reply.text,
+                            .html = reply.html};
     sign(mail, mail::text_to_html(job.author_signature), job.author_signature);
     const auto signature = with_agent(mailbox.signature_html, escaped(agent));
     sign(mail, signature, mail::html_to_text(signature));
+    if (rules.reply_address)
+        if (auto address = reply_address(tokens_, mailbox, reply.conversation))
+            mail.reply_to = {{from_name, *std::move(address)}};
     if (reply.automatic) mail.headers = automatic_headers(mailbox);
     for (const auto& attachment : reply.attachments)
         mail.attachments.push_back({.filename = attachment.filename,

@@ -6,6 +6,7 @@
 #include "events/journal.h"
 #include "events/outbox.h"
 #include "mail/compose.h"
+#include "mail/message_id.h"
 #include "mail/smtp.h"
 
 #include "channels/email/mailbox.h"
@@ -21,7 +22,8 @@ namespace tandem::channels::email {
 // that died later may have, so a person decides.
 class EmailSender final : public events::OutboxSender {
 public:
-    EmailSender(events::Journal& journal, blobs::Blobs& blobs, const crypto::SecretBox& box);
+    EmailSender(events::Journal& journal, blobs::Blobs& blobs, const crypto::SecretBox& box,
+                mail::ReplyTokens tokens);
 
     std::string_view kind() const override { return conversations::email_outbox_kind; }
     events::Delivery send(const events::OutboxItem& item) override;
@@ -39,6 +41,7 @@ private:
     events::Journal& journal_;
     blobs::Blobs& blobs_;
     const crypto::SecretBox& box_;
+    mail::ReplyTokens tokens_;
     std::mutex mutex_;
     // Between send() and done(): whom the server would not take a message for.
     std::map<MessageId, std::vector<mail::RefusedRecipient>> refused_;

@@ -5,7 +5,7 @@ import { inOurWords } from '@/i18n/server'
 export type Why = NonNullable<Message['placement']>
 
 // Those that an agent should know of without asking: something was not as it seemed.
-const notable = new Set(['held', 'token_forged', 'stranger_reference', 'stranger_number', 'other_subject', 'ambiguous', 'after_end', 'too_many_held'])
+const notable = new Set(['held', 'token_forged', 'stranger_reference', 'stranger_number', 'sender_disowned', 'other_subject', 'ambiguous', 'after_end', 'too_many_held'])
 export function isNotable(message: Message): boolean {
   return message.placement !== null && message.placement !== undefined && notable.has(message.placement.code)
 }

@@ -21,7 +21,7 @@ export const emptyMailbox = (): MailboxValues => ({
   outgoing: { host: '', port: 587, security: 'starttls', username: '' },
   placement: {
     hook: '#', number_at: 'none', search_body: false, search_attachments: false, follow_ids: 'always', after_end: 'reopen',
-    keep_assignee: true,
+    keep_assignee: true, reply_address: false, auth_server: '',
   },
   incoming_password: '', outgoing_password: '',
 })
