@@ -35,13 +35,21 @@ using namespace std::chrono_literals;
 class Clockwork {
 public:
     void every(std::chrono::milliseconds pause, const char* what, std::function<void()> job) {
+        work_off(pause, what, [job = std::move(job)] {
+            job();
+            return false;
+        });
+    }
+
+    // A job that does a part of what there is, and says whether there is more: then it goes on.
+    void work_off(std::chrono::milliseconds pause, const char* what, std::function<bool()> job) {
         threads_.emplace_back([this, pause, what, job = std::move(job)] {
             std::unique_lock lock(mutex_);
             while (!stopping_) {
                 lock.unlock();
-                run(what, job);
+                const bool is_more = run(what, job);
                 lock.lock();
-                changed_.wait_for(lock, pause, [&] { return stopping_; });
+                if (!is_more) changed_.wait_for(lock, pause, [&] { return stopping_; });
             }
         });
     }
@@ -56,11 +64,12 @@ public:
     }
 
 private:
-    static void run(const char* what, const std::function<void()>& job) {
+    static bool run(const char* what, const std::function<bool()>& job) {
         try {
-            job();
+            return job();
         } catch (const std::exception& error) {
             log::error(what, {{"error", error.what()}});
+            return false;
         }
     }
 
@@ -75,7 +84,7 @@ private:
 struct Workers::State {
     explicit State(House& house_in)
         : house(house_in),
-          sender(house.journal, house.blobs, house.secrets),
+          sender(house.journal, house.blobs, house.secrets, house.reply_tokens),
           outbox(*house.store, house.clock),
           followers(*house.store),
           feed(*house.store),
@@ -123,8 +132,10 @@ void Workers::start() {
                       [&s] { promises::check_due(s.house.journal); });
     s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
     s.clockwork.every(1s, "tidying the search indexes failed", [&s] { s.indexes.tick(); });
-    s.clockwork.every(2s, "reading sealed letters again failed",
-                      [&s] { s.house.letter_security.read_again(s.house.blobs); });
+    s.clockwork.work_off(2s, "reading sealed letters again failed", [&s] {
+        using channels::email::LetterSecurity;
+        return s.house.letter_security.read_again(s.house.blobs) == LetterSecurity::most_at_once;
+    });
     s.clockwork.every(2s, "scanning for viruses failed",
                       [&s] { channels::email::scan_waiting(s.house.journal, s.house.blobs); });
     s.clockwork.every(10s, "freeing reservations failed",

@@ -7,10 +7,12 @@ namespace tandem::conversations {
 namespace {
 
 constexpr std::string_view select_one = R"sql(
-    SELECT protection FROM message_protection WHERE message_id = $1)sql";
+    SELECT protection FROM message_protection WHERE message_id = $1 AND locked <> 3)sql";
 
 constexpr std::string_view select_several = R"sql(
-    SELECT message_id, protection FROM message_protection WHERE message_id IN @ids($1)@)sql";
+    SELECT message_id, protection
+      FROM message_protection
+     WHERE message_id IN @ids($1)@ AND locked <> 3)sql";
 
 constexpr std::string_view upsert = R"sql(
     INSERT INTO message_protection (message_id, mailbox_id, locked, protection)
@@ -21,7 +23,7 @@ constexpr std::string_view upsert = R"sql(
 constexpr std::string_view delete_one = R"sql(
     DELETE FROM message_protection WHERE message_id = $1)sql";
 
-// 0: read, 1: waits for a key, 2: is to be tried again.
+// The numbers are those of Waits.
 constexpr std::string_view update_to_try = R"sql(
     UPDATE message_protection
        SET locked = 2
@@ -30,12 +32,12 @@ constexpr std::string_view update_to_try = R"sql(
 constexpr std::string_view select_to_try = R"sql(
     SELECT message_id, mailbox_id
       FROM message_protection
-     WHERE locked = 2
+     WHERE locked > 1
      ORDER BY message_id DESC
      LIMIT $1)sql";
 
 constexpr std::string_view update_waits = R"sql(
-    UPDATE message_protection SET locked = 1 WHERE message_id = $1 AND locked = 2)sql";
+    UPDATE message_protection SET locked = 1 WHERE message_id = $1 AND locked > 1)sql";
 
 constexpr std::string_view select_by_words = R"sql(
     SELECT message_id, protection FROM message_protection WHERE protection LIKE $1)sql";
@@ -66,8 +68,8 @@ std::map<MessageId, Protection> Protections::of(const std::vector<MessageId>& me
 }
 
 void Protections::put(MessageId message, MailboxId mailbox, const Protection& protection,
-                      bool is_locked) {
-    tx_.run(upsert, message, mailbox, is_locked ? 1 : 0, json::encode(protection));
+                      Waits waits) {
+    tx_.run(upsert, message, mailbox, static_cast<int>(waits), json::encode(protection));
 }
 
 void Protections::remove(MessageId message) { tx_.run(delete_one, message); }

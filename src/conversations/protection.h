@@ -46,8 +46,17 @@ struct Protection {
     bool as_text = false;  // its HTML could have been changed on the way: it is shown as text
     std::vector<SignatureNote> signatures;
     std::optional<mail::SealScheme> signed_with;  // an answer
+    bool checking = false;  // history that was imported: its seal and signatures are yet to be read
 };
-TANDEM_STRUCT(Protection, sealed, problem, reason, as_text, signatures, signed_with)
+TANDEM_STRUCT(Protection, sealed, problem, reason, as_text, signatures, signed_with, checking)
+
+// What a letter waits for before its seal and signatures are read (again).
+enum class Waits {
+    for_nothing = 0,
+    for_a_key = 1,         // another one may open it or name its signer
+    for_its_turn = 2,      // to be read in the background
+    to_bring_its_key = 3,  // the same, and there is nothing to be shown of it
+};
 
 // The rows of messages that are sealed or signed: few.
 class Protections {
@@ -56,8 +65,8 @@ public:
 
     std::optional<Protection> find(MessageId message) const;
     std::map<MessageId, Protection> of(const std::vector<MessageId>& messages) const;
-    // A letter that cannot be read, or whose signer is unknown, may be when a key has come.
-    void put(MessageId message, MailboxId mailbox, const Protection& protection, bool is_locked);
+    void put(MessageId message, MailboxId mailbox, const Protection& protection,
+             Waits waits = Waits::for_nothing);
     void remove(MessageId message);
 
     void try_again(MailboxId mailbox);  // its locked letters; 0: all mailboxes'
@@ -65,8 +74,8 @@ public:
         MessageId message;
         MailboxId mailbox;
     };
-    std::vector<Waiting> to_be_tried(int limit) const;
-    void let_wait(MessageId message);  // until the next key
+    std::vector<Waiting> to_be_tried(int limit) const;  // newest first
+    void let_wait(MessageId message);                   // until the next key
 
     // Somebody has vouched for a key, or no more.
     void judge(const std::string& fingerprint, SignatureVerdict from, SignatureVerdict to);

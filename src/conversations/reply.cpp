@@ -192,7 +192,7 @@ Message write_reply(Desk& desk, events::Unit& unit, Conversation& conversation,
     finish(unit, conversation, message, command.attachments, command.leaves_draft);
     if (protection)
         Protections(unit.tx).put(message.id, conversation.mailbox.value_or(MailboxId()),
-                                 *protection, false);
+                                 *protection);
     name_inline_images(unit.tx, *message.html, command.attachments);
     for (const auto* list : {&message.recipients.to, &message.recipients.cc})
         for (const auto& contact : *list) add_participant(conversation, contact, "cc");

@@ -14,6 +14,10 @@ std::string as_text_entity(std::string_view text) {
            std::string(text);
 }
 
+bool is_signed_apart(Wrapping kind) {
+    return kind == Wrapping::pgp_signed || kind == Wrapping::smime_signed;
+}
+
 class Opening {
 public:
     Opening(const LetterKeys& keys, const SealLimits& limits) : keys_(keys), limits_(limits) {}
@@ -116,6 +120,19 @@ private:
 }  // namespace
 
 bool is_wrapped(std::string_view raw) { return find_wrapping(raw).kind != Wrapping::none; }
+
+std::optional<PeeledLetter> peel(std::string_view raw) {
+    auto wrapped = find_wrapping(raw);
+    if (wrapped.kind == Wrapping::none) return std::nullopt;
+    PeeledLetter peeled{.raw = std::string(raw)};
+    for (int layer = 0; layer < most_layers && is_signed_apart(wrapped.kind); ++layer) {
+        peeled.raw = unwrapped(peeled.raw, wrapped.content, false);
+        wrapped = find_wrapping(peeled.raw);
+    }
+    if (wrapped.kind == Wrapping::pgp_sealed) peeled.sealed = SealScheme::pgp;
+    if (wrapped.kind == Wrapping::smime_sealed) peeled.sealed = SealScheme::smime;
+    return peeled;
+}
 
 OpenLetter open_letter(std::string_view raw, const LetterKeys& keys, const SealLimits& limits) {
     if (!is_wrapped(raw)) return {.raw = std::string(raw)};

@@ -35,6 +35,15 @@ struct OpenLetter {
 };
 
 bool is_wrapped(std::string_view raw);
+
+// As much as can be taken off without a key: what was signed is read like any letter, what is
+// sealed stays shut. Nothing when the letter is not wrapped.
+struct PeeledLetter {
+    std::string raw;
+    std::optional<SealScheme> sealed = {};
+};
+std::optional<PeeledLetter> peel(std::string_view raw);
+
 // Never throws on input.
 OpenLetter open_letter(std::string_view raw, const LetterKeys& keys, const SealLimits& limits = {});
 

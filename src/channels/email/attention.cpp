@@ -103,7 +103,7 @@ Taken Intake::file_by_hand(const Actor& actor, std::int64_t id, const ByHand& pl
         return get_failed(tx, id);
     });
     auto raw = blobs_.read(incoming.raw);
-    auto prepared = prepare(raw, incoming.mailbox);
+    auto prepared = prepare(raw, {.mailbox = incoming.mailbox});
     if (is_header_only(incoming)) prepared.mail.text = incoming.reason.value_or("");
     const IntakeOptions options{.mailbox = incoming.mailbox, .by_hand = place};
     auto taken = process(actor, incoming, prepared, options);

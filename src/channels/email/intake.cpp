@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "channels/email/filing.h"
 #include "channels/email/incoming_table.h"
+#include "channels/email/mailbox.h"
 #include "events/record.h"
 #include "mail/raw_headers.h"
 
@@ -19,9 +20,17 @@ Actor intake_actor() { return Actor::system("email"); }
 Intake::Intake(events::Journal& journal, blobs::Blobs& blobs, mail::ReplyTokens tokens)
     : journal_(journal), blobs_(blobs), tokens_(std::move(tokens)) {}
 
-Prepared Intake::prepare(std::string_view raw, MailboxId mailbox) const {
-    auto letter =
-        security_ != nullptr ? security_->read(raw, mailbox) : SecuredLetter{mail::parse(raw)};
+// What comes in is opened first: what is sealed inside says where the letter belongs and whether it
+// is spam. History is believed by its headers, and may be thousands of letters that each take
+// GnuPG's time: seals and signatures of it are read in the background.
+SecuredLetter Intake::read(std::string_view raw, const IntakeOptions& options) const {
+    if (security_ == nullptr) return {mail::parse(raw)};
+    return options.keep_dates ? security_->read_for_now(raw)
+                              : security_->read(raw, options.mailbox);
+}
+
+Prepared Intake::prepare(std::string_view raw, const IntakeOptions& options) const {
+    auto letter = read(raw, options);
     Prepared prepared{
         .mail = std::move(letter.mail), .attachments = {}, .security = std::move(letter.findings)};
     std::vector<std::string_view> bytes;
@@ -82,7 +91,7 @@ std::vector<Taken> Intake::take_all(std::span<const std::string> raws,
 
     std::vector<std::optional<Prepared>> prepared(raws.size());
     for (std::size_t i = 0; i < raws.size(); ++i)
-        if (rows[i].incoming) prepared[i] = prepare(raws[i], options.mailbox);
+        if (rows[i].incoming) prepared[i] = prepare(raws[i], options);
 
     const auto file_all = [&](auto file_one) {
         return journal_.write(actor, [&](events::Unit& unit) {
@@ -112,8 +121,7 @@ Taken Intake::process(const Actor& actor, std::int64_t id, IntakeOptions options
     });
     if (!incoming) throw not_found("failed_mail");
     options.mailbox = incoming->mailbox;
-    return process(actor, *incoming, prepare(blobs_.read(incoming->raw), incoming->mailbox),
-                   options);
+    return process(actor, *incoming, prepare(blobs_.read(incoming->raw), options), options);
 }
 
 Taken Intake::process(const Actor& actor, const Incoming& incoming, const Prepared& prepared,

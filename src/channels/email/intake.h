@@ -41,6 +41,7 @@ struct Taken {
 
 struct Incoming;
 struct Prepared;
+struct SecuredLetter;
 class LetterSecurity;
 
 // Where a person files a message that found no place by itself.
@@ -98,7 +99,8 @@ public:
     Taken complete(const Actor& actor, std::int64_t incoming, std::string_view raw);
 
 private:
-    Prepared prepare(std::string_view raw, MailboxId mailbox = {}) const;
+    Prepared prepare(std::string_view raw, const IntakeOptions& options) const;
+    SecuredLetter read(std::string_view raw, const IntakeOptions& options) const;
     Taken file(events::Unit& unit, std::int64_t incoming, BlobId raw, const Prepared& prepared,
                const IntakeOptions& options);
     Taken file_or_park(events::Unit& unit, std::int64_t incoming, BlobId raw,

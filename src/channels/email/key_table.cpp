@@ -7,20 +7,23 @@ namespace {
 
 constexpr std::string_view select_one = R"sql(
     SELECT id, scheme, mailbox_id, address, fingerprint, holder, algorithm, public_key, private_key,
-           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at
+           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at,
+           brought
       FROM mail_keys
      WHERE id = $1)sql";
 
 constexpr std::string_view select_own = R"sql(
     SELECT id, scheme, mailbox_id, address, fingerprint, holder, algorithm, public_key, private_key,
-           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at
+           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at,
+           brought
       FROM mail_keys
      WHERE mailbox_id > 0 AND ($1 = 0 OR mailbox_id = $1)
      ORDER BY id DESC)sql";
 
 constexpr std::string_view select_of_addresses = R"sql(
     SELECT id, scheme, mailbox_id, address, fingerprint, holder, algorithm, public_key, private_key,
-           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at
+           passphrase, source, confirmed, can_sign, can_encrypt, made_at, expires_at, added_at,
+           brought
       FROM mail_keys
      WHERE mailbox_id = 0 AND address IN @texts($1)@
      ORDER BY confirmed DESC, id DESC)sql";
@@ -28,8 +31,8 @@ constexpr std::string_view select_of_addresses = R"sql(
 constexpr std::string_view insert = R"sql(
     INSERT INTO mail_keys (scheme, mailbox_id, address, fingerprint, holder, algorithm, public_key,
                            private_key, passphrase, source, confirmed, can_sign, can_encrypt,
-                           made_at, expires_at, added_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                           made_at, expires_at, added_at, brought)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (mailbox_id, address, scheme, fingerprint) DO NOTHING
     RETURNING id)sql";
 
@@ -42,8 +45,9 @@ constexpr std::string_view update_confirmed = R"sql(
 // What came again may have been prolonged.
 constexpr std::string_view update_again = R"sql(
     UPDATE mail_keys
-       SET public_key = $1, expires_at = $2, confirmed = CASE WHEN $3 = 1 THEN 1 ELSE confirmed END
-     WHERE mailbox_id = $4 AND address = $5 AND scheme = $6 AND fingerprint = $7)sql";
+       SET public_key = $1, expires_at = $2, confirmed = CASE WHEN $3 = 1 THEN 1 ELSE confirmed END,
+           brought = CASE WHEN $4 = '' THEN brought ELSE $4 END
+     WHERE mailbox_id = $5 AND address = $6 AND scheme = $7 AND fingerprint = $8)sql";
 
 constexpr std::string_view delete_one = R"sql(
     DELETE FROM mail_keys WHERE id = $1)sql";
@@ -77,10 +81,10 @@ std::optional<MailKeyId> MailKeys::add(const MailKey& key) {
     const auto added = tx_.find<MailKeyId>(
         insert, key.scheme, key.mailbox, key.address, key.fingerprint, key.holder, key.algorithm,
         key.public_key, key.private_key, key.passphrase, key.source, key.confirmed, key.can_sign,
-        key.can_seal, key.made_at, key.expires_at, key.added_at);
+        key.can_seal, key.made_at, key.expires_at, key.added_at, key.brought);
     if (!added)
-        tx_.run(update_again, key.public_key, key.expires_at, key.confirmed ? 1 : 0, key.mailbox,
-                key.address, key.scheme, key.fingerprint);
+        tx_.run(update_again, key.public_key, key.expires_at, key.confirmed ? 1 : 0, key.brought,
+                key.mailbox, key.address, key.scheme, key.fingerprint);
     return added;
 }
 

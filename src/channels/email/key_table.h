@@ -45,6 +45,7 @@ struct MailKey {
     std::optional<Time> made_at;
     std::optional<Time> expires_at;
     Time added_at;
+    std::string brought = {};  // SHA-256 of the bytes by which a header brought it
 
     bool is_valid(Time now) const { return !expires_at || *expires_at > now; }
 };

@@ -1,21 +1,14 @@
 #include "channels/email/letter_security.h"
 
-#include "channels/email/opened_events.h"
+#include "channels/email/brought_key.h"
 #include "channels/email/own_keys.h"
-#include "conversations/attachments.h"
-#include "conversations/conversation.h"
-#include "conversations/message_table.h"
-#include "conversations/table.h"
 #include "events/record.h"
 #include "mail/address.h"
-#include "mail/mime_header.h"
 #include "mail/open_letter.h"
-#include "mail/pgp.h"
-#include "mail/protect.h"
-#include "mail/quote.h"
 #include "mail/remote_images.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tandem::channels::email {
 namespace {
@@ -23,8 +16,7 @@ namespace {
 using conversations::Protection;
 using conversations::SignatureNote;
 using conversations::SignatureVerdict;
-
-constexpr int most_at_once = 50;
+using conversations::Waits;
 
 std::vector<std::string> senders_of(const mail::ParsedMail& mail) {
     std::vector<std::string> senders;
@@ -114,154 +106,74 @@ void collect(const mail::OpenLetter& opened, const std::vector<std::string>& sen
     }
 }
 
-// A key in the headers is its sender's or nobody's.
-std::optional<MailKey> autocrypt_key(std::string_view raw, const mail::ParsedMail& mail) {
-    std::optional<mail::Autocrypt> said;
-    for (const auto& header : mail::take_headers(raw))
-        if (header.name == "autocrypt") said = mail::read_autocrypt(header.value);
-    if (!said || mail.from.size() != 1 || mail.kind != mail::Kind::message) return std::nullopt;
-    if (mail::normalised(mail.from.front().address) != said->address) return std::nullopt;
-    try {
-        const auto keys = read_pgp_keys(said->key);
-        if (keys.size() != 1) return std::nullopt;
-        return to_key(keys.front(), said->address, KeySource::autocrypt);
-    } catch (const std::exception&) {
-        return std::nullopt;  // no engine: the letter counts, not what it brought
-    }
+std::vector<MailKey> own_key_of(const std::optional<BroughtKey>& brought, bool is_known) {
+    if (!brought || is_known) return {};
+    auto key = read_key(*brought);
+    return key ? std::vector{*std::move(key)} : std::vector<MailKey>();
 }
 
 }  // namespace
 
 SecuredLetter LetterSecurity::read(std::string_view raw, MailboxId mailbox) const {
     SecuredLetter letter{.mail = mail::parse(raw)};
-    const auto senders = senders_of(letter.mail);
-    if (const auto key = autocrypt_key(raw, letter.mail)) letter.findings.seen_keys.push_back(*key);
-    if (!mail::is_wrapped(raw)) return letter;
+    auto& findings = letter.findings;
+    const auto brought = brought_key(raw, letter.mail);
+    const bool is_wrapped = mail::is_wrapped(raw);
+    if (!brought && !is_wrapped) return letter;
 
-    std::vector<MailKey> known;
-    const auto own = journal_.read([&](store::Tx& tx) {
-        known = MailKeys(tx).of_addresses(senders);
-        return MailKeys(tx).own(mailbox);
-    });
-    auto keys = opened_keys(box_, own);
-    for (const auto& key : known)
+    const auto senders = senders_of(letter.mail);
+    auto stored = stored_keys(senders, mailbox, brought);
+    findings.seen_keys = own_key_of(brought, stored.knows_brought);
+    if (!is_wrapped) return letter;
+
+    // Who signs with the key that the letter brings is told by its name, like one seen before.
+    std::ranges::copy(findings.seen_keys, std::back_inserter(stored.known));
+    auto keys = opened_keys(box_, stored.own);
+    for (const auto& key : stored.known)
         if (key.scheme == mail::SealScheme::pgp) keys.pgp_known.push_back(key.public_key);
     const auto opened = mail::open_letter(raw, keys);
-    auto protection = describe(opened, senders, known);
+    auto protection = describe(opened, senders, stored.known);
     if (opened.failure == mail::OpenFailure::none) letter.mail = mail::parse(opened.raw);
     if (protection.sealed) disarm(letter.mail, protection);
-    collect(opened, senders, letter.findings.seen_keys);
-    letter.findings.is_locked = waits_for_key(protection);
-    letter.findings.protection = std::move(protection);
+    collect(opened, senders, findings.seen_keys);
+    if (waits_for_key(protection)) findings.waits = Waits::for_a_key;
+    findings.protection = std::move(protection);
     return letter;
+}
+
+SecuredLetter LetterSecurity::read_for_now(std::string_view raw) const {
+    const auto peeled = mail::peel(raw);
+    SecuredLetter letter{.mail = mail::parse(peeled ? peeled->raw : raw)};
+    auto& findings = letter.findings;
+    if (peeled) {
+        findings.protection = Protection{.sealed = peeled->sealed, .checking = true};
+        findings.waits = Waits::for_its_turn;
+    } else if (const auto brought = brought_key(raw, letter.mail)) {
+        if (!stored_keys({}, {}, brought).knows_brought) findings.waits = Waits::to_bring_its_key;
+    }
+    return letter;
+}
+
+LetterSecurity::StoredKeys LetterSecurity::stored_keys(
+    const std::vector<std::string>& senders, MailboxId mailbox,
+    const std::optional<BroughtKey>& brought) const {
+    return journal_.read([&](store::Tx& tx) {
+        return StoredKeys{.known = MailKeys(tx).of_addresses(senders),
+                          .own = MailKeys(tx).own(mailbox),
+                          .knows_brought = brought && is_known(tx, *brought)};
+    });
 }
 
 void note_security(events::Unit& unit, const LetterFindings& letter, MessageId message,
                    MailboxId mailbox) {
-    if (letter.protection)
-        conversations::Protections(unit.tx).put(message, mailbox, *letter.protection,
-                                                letter.is_locked);
+    if (letter.protection || letter.waits != Waits::for_nothing)
+        conversations::Protections(unit.tx).put(
+            message, mailbox, letter.protection.value_or(Protection()), letter.waits);
     for (auto key : letter.seen_keys) {
         key.added_at = unit.now;
         if (const auto id = MailKeys(unit.tx).add(key))
             unit.record(MailKeyAdded{*id, {}, key.address, key.fingerprint, key.source});
     }
-}
-
-namespace {
-
-struct Again {
-    conversations::Message message;
-    SecuredLetter letter;
-    std::vector<blobs::BlobRef> files;
-    MailboxId mailbox;
-};
-
-void replace_files(events::Unit& unit, blobs::Blobs& blobs, const Again& again) {
-    conversations::Attachments attachments(unit.tx);
-    for (const auto& old : attachments.of_messages({again.message.id})) attachments.remove(old.id);
-    const auto& parts = again.letter.mail.attachments;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        attachments.add({.blob = blobs.keep(unit.tx, again.files[i]),
-                         .message = again.message.id,
-                         .filename = parts[i].filename,
-                         .content_type = parts[i].content_type,
-                         .size = static_cast<std::int64_t>(parts[i].bytes.size()),
-                         .content_id = parts[i].content_id,
-                         .is_inline = parts[i].is_inline,
-                         .created_at = unit.now});
-}
-
-conversations::Message rewritten(const Again& again) {
-    auto message = again.message;
-    const auto& mail = again.letter.mail;
-    message.subject = mail.subject;
-    message.text = mail.text;
-    message.html = mail.html ? std::optional(mail::fold_quoted(*mail.html)) : std::nullopt;
-    message.remote_images = mail.remote_images;
-    message.warnings = mail.warnings;
-    message.attachments = static_cast<std::int64_t>(mail.attachments.size());
-    return message;
-}
-
-// The row says what the letter says, as far as it said what the seal said.
-void retell(events::Unit& unit, ConversationId id, const conversations::Message& before,
-            const conversations::Message& after) {
-    conversations::Conversations conversations(unit.tx);
-    const auto old = conversations.get_locked(id);
-    auto now = old;
-    if (now.newest_message == after.id)
-        now.preview = mail::snippet(std::string(mail::split_quoted(after.text).fresh));
-    if (now.subject == before.subject && !after.subject.empty()) now.subject = after.subject;
-    conversations.save(old, now, unit.now);
-    if (now.subject != old.subject)
-        conversations::Messages(unit.tx).retitle(before.conversation, now.subject);
-}
-
-void write_again(events::Unit& unit, blobs::Blobs& blobs, const Again& again) {
-    conversations::Messages messages(unit.tx);
-    const auto& before = again.message;
-    conversations::Protections protections(unit.tx);
-    protections.let_wait(before.id);
-    const auto was = protections.find(before.id);
-    note_security(unit, again.letter.findings, before.id, again.mailbox);
-    const auto& found = *again.letter.findings.protection;
-    const bool is_open = found.problem == mail::OpenFailure::none;
-    if (is_open && was && was->problem != mail::OpenFailure::none) {
-        const auto after = rewritten(again);
-        messages.rewrite(before, after);
-        replace_files(unit, blobs, again);
-        const auto shown = conversations::Conversations(unit.tx)
-                               .find_shown(before.conversation)
-                               .value_or(before.conversation);
-        retell(unit, shown, before, after);
-        unit.record(MessageUnsealed{shown, before.id});
-    }
-}
-
-}  // namespace
-
-int LetterSecurity::read_again(blobs::Blobs& blobs) const {
-    const auto waiting = journal_.read(
-        [](store::Tx& tx) { return conversations::Protections(tx).to_be_tried(most_at_once); });
-    for (const auto& one : waiting) {
-        Again again{.mailbox = one.mailbox};
-        const auto message = journal_.read(
-            [&](store::Tx& tx) { return conversations::Messages(tx).find(one.message); });
-        if (message && message->raw) {
-            again.message = *message;
-            again.letter = read(blobs.read(*message->raw), one.mailbox);
-            for (const auto& part : again.letter.mail.attachments)
-                again.files.push_back(blobs.put(part.bytes));
-        }
-        journal_.write(Actor::system("email"), [&](events::Unit& unit) {
-            if (again.letter.findings.protection)
-                write_again(unit, blobs, again);
-            else
-                conversations::Protections(unit.tx).let_wait(one.message);
-        });
-    }
-    return static_cast<int>(waiting.size());
 }
 
 }  // namespace tandem::channels::email

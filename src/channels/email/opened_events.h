@@ -17,4 +17,13 @@ struct MessageUnsealed {
 };
 TANDEM_STRUCT(MessageUnsealed, conversation, message)
 
+// The seal and signatures of a letter that was imported have been read.
+struct MessageChecked {
+    static constexpr std::string_view name = "message.checked";
+    ConversationId conversation;
+    MessageId message;
+    events::Subject subject() const { return events::subject_of(conversation); }
+};
+TANDEM_STRUCT(MessageChecked, conversation, message)
+
 }  // namespace tandem::channels::email

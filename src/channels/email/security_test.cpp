@@ -135,6 +135,112 @@ TEST_CASE("a letter that cannot be opened is kept, and read when its key comes")
     CHECK(world.letter_security.read_again(world.blobs) == 0);
 }
 
+Taken imported(SecurityWorld& world, const std::string& raw) {
+    return world.intake.take(raw,
+                             {.mailbox = world.mailbox, .source = "import", .keep_dates = true});
+}
+
+TEST_CASE("an imported letter is filed before its signature is checked, and says so") {
+    SecurityWorld world;
+    add_correspondent_keys(world.journal, world.mara, {"mina@customer.test"}, mina().public_key);
+    const auto id = *imported(world, mail::pgp_signed(world.letter("a@x"), mina().signer)).message;
+
+    auto seen = world.view(id);
+    REQUIRE(seen.protection);
+    CHECK(seen.protection->checking);
+    CHECK(seen.protection->signatures.empty());
+    CHECK(seen.body_text.find("It leaks.") != std::string::npos);
+    CHECK(seen.attachments.empty());
+
+    // Whichever process comes next takes it up.
+    LetterSecurity next(world.journal, world.secrets);
+    CHECK(next.read_again(world.blobs) == 1);
+    seen = world.view(id);
+    CHECK_FALSE(seen.protection->checking);
+    CHECK(seen.protection->signatures.at(0).verdict == SignatureVerdict::verified);
+    CHECK(world.events().back() == "message.checked");
+    CHECK(next.read_again(world.blobs) == 0);
+}
+
+TEST_CASE("an imported letter that is sealed stays shut until it has been its turn") {
+    SecurityWorld world;
+    const auto own = world.own_key(SealScheme::smime);
+    const auto id =
+        *imported(world, mail::smime_sealed(world.html_letter("a@x"), {own.public_key})).message;
+    auto seen = world.view(id);
+    CHECK(seen.protection->checking);
+    CHECK(seen.protection->sealed == SealScheme::smime);
+    CHECK(seen.body_text.find("It leaks.") == std::string::npos);
+
+    CHECK(world.letter_security.read_again(world.blobs) == 1);
+    seen = world.view(id);
+    CHECK_FALSE(seen.protection->checking);
+    CHECK(seen.protection->problem == OpenFailure::none);
+    CHECK(seen.body_text.find("It leaks.") != std::string::npos);
+    CHECK(seen.attachments.empty());
+}
+
+TEST_CASE("what was sealed for nobody here is tried once, and then waits for its key") {
+    SecurityWorld world;
+    const auto stranger =
+        mail::make_identity("Eve", "eve@x.test", world.clock.now(), Correspondent::year);
+    const auto id =
+        *imported(world, mail::smime_sealed(world.html_letter("a@x"), {stranger.certificate}))
+             .message;
+    CHECK(world.letter_security.read_again(world.blobs) == 1);
+    const auto seen = world.view(id);
+    CHECK_FALSE(seen.protection->checking);
+    CHECK(seen.protection->problem == OpenFailure::no_key);
+    CHECK(world.letter_security.read_again(world.blobs) == 0);
+}
+
+TEST_CASE("a letter whose bytes are gone holds up none of those that wait with it") {
+    SecurityWorld world;
+    const auto identity =
+        mail::make_identity("Mina", "mina@customer.test", world.clock.now(), Correspondent::year);
+    const auto good = *imported(world, mail::smime_signed(world.letter("a@x"), identity)).message;
+    const auto bad = *imported(world, mail::smime_signed(world.letter("b@x"), identity)).message;
+    world.db->write([&](store::Tx& tx) {
+        tx.run("UPDATE message_bodies SET raw_id = 4711 WHERE message_id = $1", bad);
+    });
+    CHECK(world.letter_security.read_again(world.blobs) == 2);
+    CHECK(world.view(bad).protection->problem == OpenFailure::unavailable);
+    CHECK_FALSE(world.view(bad).protection->checking);
+    CHECK(world.view(good).protection->signatures.at(0).verdict == SignatureVerdict::unconfirmed);
+}
+
+TEST_CASE("an imported letter brings its key without anything to be seen") {
+    SecurityWorld world;
+    const auto header =
+        "Autocrypt: " + mail::autocrypt_value("mina@customer.test", mina().public_key) + "\r\n";
+    const auto known = [&] {
+        return world.db->read(
+            [&](store::Tx& tx) { return MailKeys(tx).of_addresses({"mina@customer.test"}); });
+    };
+    const auto id = *imported(world, world.letter("a@x", header)).message;
+    CHECK_FALSE(world.view(id).protection.has_value());
+    CHECK(known().empty());
+    CHECK(world.letter_security.read_again(world.blobs) == 1);
+    CHECK(known().size() == 1);
+    CHECK_FALSE(world.view(id).protection.has_value());
+
+    // The very same again needs nobody.
+    imported(world, world.letter("b@x", header));
+    CHECK(world.letter_security.read_again(world.blobs) == 0);
+    const auto raw = world.letter("c@x", header);
+    const auto brought = brought_key(raw, mail::parse(raw));
+    REQUIRE(brought);
+    CHECK(world.db->read([&](store::Tx& tx) { return is_known(tx, *brought); }));
+}
+
+TEST_CASE("who signs with the key that the letter brings is named, and not vouched for") {
+    SecurityWorld world;
+    const auto header =
+        "Autocrypt: " + mail::autocrypt_value("mina@customer.test", mina().public_key) + "\r\n";
+    const auto seen = world.taken(mail::pgp_signed(world.letter("a@x", header), mina().signer));
+    CHECK(seen.protection->signatures.at(0).verdict == SignatureVerdict::unconfirmed);
+}
+
 TEST_CASE("sealed mail that nobody signed is shown as text where it could have been changed") {
     SecurityWorld world;
     const auto own = world.own_key(SealScheme::smime);
@@ -261,7 +367,7 @@ TEST_CASE("answers are signed and sealed as the mailbox is set and as its writer
 std::string sent(SecurityWorld& world, const conversations::Protection& protection) {
     const MessageId message(77);
     world.db->write([&](store::Tx& tx) {
-        conversations::Protections(tx).put(message, world.mailbox, protection, false);
+        conversations::Protections(tx).put(message, world.mailbox, protection);
     });
     const auto mailbox =
         world.db->read([&](store::Tx& tx) { return Mailboxes(tx).get(world.mailbox); });

@@ -3296,6 +3296,8 @@ export interface components {
             follow_ids: components["schemas"]["FollowIds"];
             after_end: components["schemas"]["AfterEnd"];
             keep_assignee: boolean;
+            reply_address: boolean;
+            auth_server: string;
         };
         PlacementSettingsInput: {
             hook?: string;
@@ -3305,6 +3307,8 @@ export interface components {
             follow_ids?: components["schemas"]["FollowIds"];
             after_end?: components["schemas"]["AfterEnd"];
             keep_assignee?: boolean;
+            reply_address?: boolean;
+            auth_server?: string;
         };
         PollView: {
             taken: number;
@@ -3320,6 +3324,7 @@ export interface components {
             as_text: boolean;
             signatures: components["schemas"]["SignatureNote"][];
             signed_with: components["schemas"]["SealScheme"] | null;
+            checking: boolean;
         };
         ProtectionOfferView: {
             sign_with: components["schemas"]["SealScheme"] | null;

@@ -84,7 +84,7 @@ function taggedTold(actor: string, data: Data): Told {
 }
 
 // Those that only say what a letter beside them shows.
-const shownByLetters = new Set(['message.received', 'message.replied', 'message.noted', 'message.sent', 'message.retried', 'message.reported', 'message.acknowledged', 'conversation.draft_started', 'conversation.draft_discarded'])
+const shownByLetters = new Set(['message.received', 'message.replied', 'message.noted', 'message.sent', 'message.checked', 'message.retried', 'message.reported', 'message.acknowledged', 'conversation.draft_started', 'conversation.draft_discarded'])
 export function isTold(entry: EventEntry): boolean {
   if (entry.name === 'conversation.started') return num(entry.data.split_from) !== null
   return !shownByLetters.has(entry.name)
