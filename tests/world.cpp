@@ -85,9 +85,10 @@ constexpr std::string_view make_pristine = R"sql(
         END LOOP;
     END $proc$;)sql";
 
-std::unique_ptr<store::Store> open_postgres(const std::string& url) {
-    auto store = store::Store::open(url, {.readers = 2, .durable = false});
-    static const bool migrated = [&] {
+// Kept for all worlds of a process: each new connection would have to learn all tables first.
+store::Store& keeper_of(const std::string& url) {
+    static const auto keeper = [&] {
+        auto store = store::Store::open(url, {.readers = 1, .writers = 1, .durable = false});
         store->write([](store::Tx& tx) {
             tx.script(
                 "DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS pristine CASCADE;"
@@ -95,11 +96,14 @@ std::unique_ptr<store::Store> open_postgres(const std::string& url) {
         });
         store::migrate(*store);
         store->write([](store::Tx& tx) { tx.script(std::string(make_pristine)); });
-        return true;
+        return store;
     }();
-    static_cast<void>(migrated);
-    store->write([](store::Tx& tx) { tx.script("CALL pristine.restore()"); });
-    return store;
+    return *keeper;
+}
+
+std::unique_ptr<store::Store> open_postgres(const std::string& url) {
+    keeper_of(url).write([](store::Tx& tx) { tx.script("CALL pristine.restore()"); });
+    return store::Store::open(url, {.readers = 2, .durable = false});
 }
 
 std::string database_url(const std::string& folder) {

@@ -205,7 +205,7 @@ struct SmtpWorld : OAuthWorld {
     }
     events::Delivery send(int sessions) {
         return at_server(sessions, [&] {
-            EmailSender sender(journal, blobs, secrets);
+            EmailSender sender(journal, blobs, secrets, tokens);
             return sender.send(
                 {.kind = "email", .key = "message:" + std::to_string(answer.value())});
         });

@@ -405,6 +405,7 @@ export const words: ServerWords = {
     wrongCharset: 'Ein Text ist nicht ganz in dem Zeichensatz, den er nennt ({said}); gelesen als {charset}.',
     tangledHtml: 'Das HTML ist zu groß oder zu verworren, um es als solches zu zeigen; gezeigt wird sein Text.',
     noDate: 'Es gibt kein Datum.',
+    longHeader: 'Eine Kopfzeile ist zu lang und wurde abgeschnitten.',
     badDate: 'Das Datum ist nicht lesbar.',
     noSender: 'Es gibt keine Absenderadresse.',
     noMessageId: 'Es gibt keine Message-ID.',

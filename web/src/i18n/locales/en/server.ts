@@ -407,6 +407,7 @@ export const words: ServerWords = {
     wrongCharset: 'A text is not all in the charset that it names ({said}); read as {charset}.',
     tangledHtml: 'The HTML is too large or too tangled to be shown as such; its text is shown.',
     noDate: 'There is no date.',
+    longHeader: 'A header is too long and was cut off.',
     badDate: 'The date cannot be read.',
     noSender: "There is no sender's address.",
     noMessageId: 'There is no Message-ID.',
