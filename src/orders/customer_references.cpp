@@ -1,0 +1,46 @@
+#include "orders/customer_references.h"
+
+#include "events/journal.h"
+
+namespace tandem::orders {
+namespace {
+
+constexpr std::string_view move_orders = R"sql(
+    UPDATE orders SET customer_id = $2, version = version + 1 WHERE customer_id = $1
+    RETURNING id)sql";
+
+constexpr std::string_view move_some_orders = R"sql(
+    UPDATE orders SET customer_id = $3, version = version + 1
+     WHERE customer_id = $2 AND id IN @ids($1)@)sql";
+
+constexpr std::string_view move_vouchers = R"sql(
+    UPDATE vouchers SET customer_id = $2, version = version + 1 WHERE customer_id = $1
+    RETURNING id)sql";
+
+constexpr std::string_view move_some_vouchers = R"sql(
+    UPDATE vouchers SET customer_id = $3, version = version + 1
+     WHERE customer_id = $2 AND id IN @ids($1)@)sql";
+
+}  // namespace
+
+std::vector<std::int64_t> OrdersOfCustomers::move(events::Unit& unit, CustomerId from,
+                                                  CustomerId to) {
+    return unit.tx.all<std::int64_t>(move_orders, from, to);
+}
+
+void OrdersOfCustomers::move_back(events::Unit& unit, const std::vector<std::int64_t>& ids,
+                                  CustomerId from, CustomerId to) {
+    if (!ids.empty()) unit.tx.run(move_some_orders, ids, from, to);
+}
+
+std::vector<std::int64_t> VouchersOfCustomers::move(events::Unit& unit, CustomerId from,
+                                                    CustomerId to) {
+    return unit.tx.all<std::int64_t>(move_vouchers, from, to);
+}
+
+void VouchersOfCustomers::move_back(events::Unit& unit, const std::vector<std::int64_t>& ids,
+                                    CustomerId from, CustomerId to) {
+    if (!ids.empty()) unit.tx.run(move_some_vouchers, ids, from, to);
+}
+
+}  // namespace tandem::orders

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "customers/merge.h"
+
+namespace tandem::orders {
+
+// Orders and vouchers go with their customer when customers are merged, and come back when that is
+// undone.
+class OrdersOfCustomers final : public customers::CustomerReferences {
+public:
+    std::string_view name() const override { return "orders"; }
+    std::vector<std::int64_t> move(events::Unit&, CustomerId from, CustomerId to) override;
+    void move_back(events::Unit&, const std::vector<std::int64_t>& ids, CustomerId from,
+                   CustomerId to) override;
+};
+
+class VouchersOfCustomers final : public customers::CustomerReferences {
+public:
+    std::string_view name() const override { return "vouchers"; }
+    std::vector<std::int64_t> move(events::Unit&, CustomerId from, CustomerId to) override;
+    void move_back(events::Unit&, const std::vector<std::int64_t>& ids, CustomerId from,
+                   CustomerId to) override;
+};
+
+}  // namespace tandem::orders
