@@ -85,6 +85,9 @@ PollReport poll(const FetchTools& tools, const Mailbox& mailbox) {
 Reconciliation reconcile(const FetchTools& tools, const Mailbox& mailbox) {
     Reconciliation report;
     const bool ours = tools.journal.store().with_lease(lease_name(mailbox), [&] {
+        // Those that are listed already: without them it would say that all of it was taken.
+        const auto too_large =
+            tools.journal.read([&](store::Tx& tx) { return count_too_large(tx, mailbox.id); });
         {
             const auto fetch = make_fetch(tools, mailbox);
             if (auto error = fetch->open(); !error.empty())
@@ -93,6 +96,7 @@ Reconciliation reconcile(const FetchTools& tools, const Mailbox& mailbox) {
                 fetch->reconcile(report);
         }
         if (!report.error) try_unfetchable(tools, mailbox, report);
+        report.parked += too_large;
         report.at = tools.journal.clock().now();
         keep(tools.journal, mailbox, report);
     });

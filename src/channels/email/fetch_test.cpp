@@ -173,9 +173,12 @@ TEST_CASE("a message that is too large is listed, and taken when it may be large
     const auto id =
         world.count("SELECT id FROM incoming_mail WHERE code = 'too_large' AND state = 'failed'");
     CHECK_THROWS_AS(retry_mail(world.tools, world.admin, id), Refusal);
+    // It is known, yet it has not been taken: a comparison says so each time.
+    CHECK(reconcile(world.tools, world.mailbox).parked == 1);
 
     world.change([](Mailbox& mailbox) { mailbox.largest_megabytes = 2; });
     CHECK(retry_mail(world.tools, world.admin, id).outcome == Taken::Outcome::filed);
+    CHECK(reconcile(world.tools, world.mailbox).parked == 0);
     CHECK(world.needing_attention() == 0);
     CHECK(world.messages() == 3);
 }

@@ -77,10 +77,17 @@ Private imported_pgp(const ImportedKey& from, const std::string& address) {
     }
 }
 
+// Of PEM and PKCS #12: whatever has none no passphrase opens.
+bool may_have_private_key(std::string_view bytes) {
+    if (bytes.find("-----BEGIN") != std::string_view::npos)
+        return bytes.find("PRIVATE KEY-----") != std::string_view::npos;
+    return bytes.starts_with('\x30') && !mail::read_certificate(bytes);
+}
+
 Private imported_smime(const ImportedKey& from, const std::string& address) {
     const auto bytes = bytes_of(from.key);
     auto identity = mail::read_identity(bytes, from.passphrase);
-    if (!identity && mail::read_certificate(bytes))
+    if (!identity && !may_have_private_key(bytes))
         throw invalid_field("/key", "no_private_key", "There is no private key in it.");
     if (!identity)
         throw invalid_field("/passphrase", "wrong", "The passphrase does not open the key.");

@@ -49,6 +49,11 @@ constexpr std::string_view select_unfetchable = R"sql(
      ORDER BY id
      LIMIT 100)sql";
 
+constexpr std::string_view select_too_large = R"sql(
+    SELECT COUNT(*) FROM incoming_mail
+     WHERE state = 'failed' AND mailbox_id = $1 AND code = 'too_large'
+       AND source IN ('imap', 'pop3'))sql";
+
 struct Number {
     std::int64_t uid_validity = 0;
     std::int64_t uid = 0;
@@ -134,6 +139,10 @@ std::optional<ServerPlace> find_place(store::Tx& tx, MailboxId mailbox, std::int
 
 std::vector<std::int64_t> unfetchable(store::Tx& tx, MailboxId mailbox) {
     return tx.all<std::int64_t>(select_unfetchable, mailbox);
+}
+
+std::int64_t count_too_large(store::Tx& tx, MailboxId mailbox) {
+    return tx.get<std::int64_t>(select_too_large, mailbox);
 }
 
 }  // namespace tandem::channels::email

@@ -66,5 +66,7 @@ std::optional<ServerPlace> find_place(store::Tx& tx, MailboxId mailbox, std::int
 
 // Messages that could not be had from the mailbox's server, oldest first.
 std::vector<std::int64_t> unfetchable(store::Tx& tx, MailboxId mailbox);
+// So many lie on the server and wait for a person because they are too large for the mailbox.
+std::int64_t count_too_large(store::Tx& tx, MailboxId mailbox);
 
 }  // namespace tandem::channels::email
