@@ -1,9 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 
-import { openConversation, openView, signIn, startConversation } from './desk'
+import { openConversation, openView, startConversation, test } from './desk'
 
 test('an agent finds a conversation, answers it by keyboard, and takes the answer back', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'The lid is stuck')
   await openConversation(page, id)
   // Without waiting for the editor: no key may be lost, however slow the machine.
@@ -17,7 +16,6 @@ test('an agent finds a conversation, answers it by keyboard, and takes the answe
 })
 
 test('what was typed is still there after a reload', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'A draft')
   await openConversation(page, id)
   await page.keyboard.press('r')
@@ -30,7 +28,6 @@ test('what was typed is still there after a reload', async ({ page }) => {
 })
 
 test('a note stays among colleagues', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'About a note')
   await openConversation(page, id)
   await page.keyboard.press('n')
@@ -41,7 +38,6 @@ test('a note stays among colleagues', async ({ page }) => {
 })
 
 test('E solves and J moves on', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'To be solved')
   await openConversation(page, id)
   await page.keyboard.press('e')
@@ -49,7 +45,6 @@ test('E solves and J moves on', async ({ page }) => {
 })
 
 test('the palette finds what is typed', async ({ page }) => {
-  await signIn(page)
   await startConversation(page, 'Zebra crossing kettle')
   await openView(page, 'all')
   await page.keyboard.press('Control+k')
@@ -59,7 +54,6 @@ test('the palette finds what is typed', async ({ page }) => {
 })
 
 test('search shows where it matched', async ({ page }) => {
-  await signIn(page)
   await page.goto('/search?q=refund')
   await expect(page.locator('mark').first()).toBeVisible()
 })

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 interface Violation {
   id: string
@@ -13,11 +13,35 @@ interface Violation {
 }
 
 /** What axe finds wrong on the page as it stands, one line each. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: source }).catch(() => page.evaluate(source))
-  const found: Violation[] = await page.evaluate(async (runOnly) => {
+async function violations(page: Page, runOnly: string[] | { type: 'rule'; values: string[] }): Promise<string[]> {
+  const isThere = await page.evaluate(() => 'axe' in globalThis)
+  if (!isThere) await page.evaluate(source)
+  const found: Violation[] = await page.evaluate(async (what) => {
     const axe = (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Violation[] }> } }).axe
-    return (await axe.run({ runOnly })).violations
-  }, rules)
+    return (await axe.run({ runOnly: what, resultTypes: ['violations'] })).violations
+  }, runOnly)
   return found.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 4).map((n) => n.target.join(' ')).join(' | ')}`)
+}
+
+const desktop = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
+
+/**
+ * What is wrong with the page in the light, in the dark and on a phone. The dark changes nothing but
+ * colours, so only they are looked at again.
+ */
+export async function faults(page: Page): Promise<string[]> {
+  const found: string[] = []
+  const note = (look: string, what: string[]) => found.push(...what.map((one) => `${look}: ${one}`))
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  note('light', await violations(page, everything))
+  await page.emulateMedia({ colorScheme: 'dark' })
+  note('dark', await violations(page, { type: 'rule', values: ['color-contrast'] }))
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(phone)
+  note('phone', await violations(page, everything))
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (overflow > 0) note('phone', [`${overflow} px wider than the window`])
+  await page.setViewportSize(desktop)
+  return found
 }

@@ -1,6 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-import { openConversation, openView, signIn, startConversation } from './desk'
+import { openConversation, openView, startConversation, test } from './desk'
 
 // A day's work without a mouse. After every step the focus is somewhere, and can be seen.
 
@@ -43,7 +43,6 @@ async function say(page: Page, command: string): Promise<void> {
 const stateOf = async (page: Page, id: number) => (await page.request.get(`/api/v1/conversations/${id}`)).json()
 
 test('an agent answers, notes, assigns, tags and snoozes by keyboard', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'By keyboard alone')
   await openView(page, 'all')
   await page.keyboard.press('j')
@@ -95,7 +94,6 @@ test('an agent answers, notes, assigns, tags and snoozes by keyboard', async ({ 
 })
 
 test('an agent merges and reads the history by keyboard', async ({ page }) => {
-  await signIn(page)
   const dusk = `Lantern flickers at dusk ${Date.now()}`
   const other = await startConversation(page, dusk)
   const id = await startConversation(page, 'Lantern flickers again')
@@ -123,7 +121,6 @@ test('an agent merges and reads the history by keyboard', async ({ page }) => {
 })
 
 test('an agent changes many at once by keyboard', async ({ page }) => {
-  await signIn(page)
   const tag = `together ${Date.now()}`
   for (const what of ['one', 'two', 'three']) await startConversation(page, `Of many, ${what}`)
   await openView(page, 'all')
@@ -143,8 +140,8 @@ test('an agent changes many at once by keyboard', async ({ page }) => {
 })
 
 test('search, a customer and the settings are reached by keyboard', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'A weathervane that squeaks')
+  await openView(page, 'all')
   await page.keyboard.press('g')
   await page.keyboard.press('s')
   await expect(page).toHaveURL(/search/)

@@ -1,18 +1,16 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-import { openConversation, signIn, startConversation } from './desk'
+import { addMailbox, ask, openConversation, startConversation, test } from './desk'
 
 // Replies that leave later: put down, changed, held when the customer writes first, and sent.
 
-test.beforeEach(({ page }) => signIn(page))
-
-async function write(page: import('@playwright/test').Page, text: string): Promise<void> {
+async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('r')
   const editor = page.locator('[data-pane=composer] [contenteditable=true]')
   await editor.click()
   await editor.pressSequentially(text)
 }
-async function later(page: import('@playwright/test').Page): Promise<void> {
+async function later(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send and…' }).click()
   await page.getByRole('menuitem', { name: /Send later/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: /^Tomorrow/ }).click()
@@ -54,4 +52,33 @@ test('discarded, it is gone', async ({ page }) => {
   await page.locator('[data-scheduled]').getByRole('button', { name: 'Discard' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expect(page.locator('[data-scheduled]')).toBeHidden()
+})
+
+test('it keeps what its writer chose of signing, until it leaves', async ({ page }) => {
+  const mailbox = await addMailbox(page)
+  await ask(page, 'POST', `/mailboxes/${mailbox}/keys`, { scheme: 'pgp', years: 3 })
+  await ask(page, 'PUT', `/mailboxes/${mailbox}/protection`, { signing: 'possible', sealing: 'never' })
+  const id = await startConversation(page, 'A kettle under seal', undefined, mailbox)
+  await openConversation(page, id)
+  await write(page, 'Not signed, please.')
+  await page.getByRole('button', { name: 'Signed. Click to send it unsigned' }).click()
+  const unsigned = page.getByRole('button', { name: 'Not signed. Click to sign it' })
+  await expect(unsigned).toBeVisible()
+  await expect(page.getByText('Draft saved')).toBeVisible()
+  await page.reload()
+  await expect(unsigned).toBeVisible()
+
+  await later(page)
+  const waiting = page.locator('[data-scheduled]')
+  await expect(waiting).toContainText('Unsigned')
+  await page.reload()
+  await expect(waiting).toContainText('Unsigned')
+  await waiting.getByRole('button', { name: 'Edit' }).click()
+  await expect(waiting).toBeHidden()
+  await unsigned.click()
+  await later(page)
+  await expect(waiting).toContainText('Signed')
+  await waiting.getByRole('button', { name: 'Send now' }).click()
+  await expect(waiting).toBeHidden()
+  await expect(page.locator('[data-message]').last()).toContainText('Signed')
 })

@@ -1,6 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-import { openConversation, signIn } from './desk'
+import { openConversation, test } from './desk'
 
 async function find(page: Page, query: string): Promise<number> {
   const answer = await (await page.request.get(`/api/v1/search?q=${encodeURIComponent(query)}`)).json()
@@ -17,7 +17,6 @@ const letters = [
 
 for (const letter of letters)
   test(`reads ${letter.subject}`, async ({ page }) => {
-    await signIn(page)
     await openConversation(page, await find(page, letter.from))
     await expect(page.getByText(letter.subject).first()).toBeVisible()
     await expect(page.getByText(letter.text).first()).toBeVisible()
@@ -28,7 +27,6 @@ test('a letter in HTML shows its picture, runs nothing and asks nobody', async (
   page.on('request', (request) => {
     if (!request.url().startsWith(process.env.TANDEM_URL ?? '')) asked.push(request.url())
   })
-  await signIn(page)
   await openConversation(page, await find(page, 'from:greta@customer.example'))
   const frame = page.frameLocator('article iframe').first()
   await expect(frame.getByText('It leaks')).toBeVisible()

@@ -1,6 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-import { openConversation, password, signIn, startConversation } from './desk'
+import { addMailbox, openConversation, password, startConversation, test } from './desk'
 
 // Whatever the server says, or when it says nothing: what was typed is still there, and what to do is
 // said beside it.
@@ -38,21 +38,7 @@ async function keepsForm(page: Page, path: string, submit: string): Promise<void
   await page.unroute('**/api/v1/**')
 }
 
-async function addMailbox(page: Page): Promise<number> {
-  const session = await (await page.request.get('/api/v1/session')).json()
-  const answer = await page.request.post('/api/v1/mailboxes', {
-    headers: { 'X-CSRF-Token': session.csrf_token },
-    data: {
-      name: 'Help', address: `help-${Date.now()}@shop.example`,
-      incoming: { kind: 'none' }, outgoing: { host: 'smtp.shop.example', port: 587, security: 'starttls', username: '' },
-    },
-  })
-  expect(answer.status(), await answer.text()).toBe(201)
-  return (await answer.json()).id as number
-}
-
 test('a note and an answer stay', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'Nothing of it is lost')
   for (const [key, path] of [['n', '/notes'], ['r', '/replies']] as const) {
     await openConversation(page, id)
@@ -75,7 +61,6 @@ test('a note and an answer stay', async ({ page }) => {
 test('a customer, a mailbox and an invitation stay as typed', async ({ page }) => {
   test.setTimeout(120_000)
   page.on('dialog', (dialog) => void dialog.accept())
-  await signIn(page)
   const mailbox = await addMailbox(page)
   await page.goto('/customers/1')
   await page.getByRole('button', { name: 'Edit' }).first().click()
@@ -94,7 +79,6 @@ test('a customer, a mailbox and an invitation stay as typed', async ({ page }) =
 })
 
 test('a session that ended is begun again over what was typed', async ({ page, context }) => {
-  await signIn(page)
   await page.goto('/customers/2')
   await page.getByRole('button', { name: 'Edit' }).first().click()
   const name = page.getByRole('dialog').getByLabel('Name').first()

@@ -1,15 +1,10 @@
 import { execFileSync } from 'node:child_process'
 
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-import { openConversation, signIn, startConversation } from './desk'
+import { deliver, openConversation, startConversation, test } from './desk'
 
-// Letters as a mail server hands them over, while the desk is open.
 const data = process.env.TANDEM_DATA ?? ''
-function deliver(from: string, subject: string, headers: string, text: string): void {
-  const letter = `From: ${from}\r\nTo: support@nordhaus.example\r\nSubject: ${subject}\r\nMessage-ID: <${Math.random().toString(36).slice(2)}@e2e.example>\r\n${headers}\r\n${text}\r\n`
-  execFileSync(process.env.TANDEM_PROGRAM ?? '', ['deliver', '--data', data], { input: letter })
-}
 
 /** The Message-ID of the newest answer in a conversation, which no screen shows. */
 function tokenOf(conversation: number): string {
@@ -34,9 +29,8 @@ async function undo(page: Page): Promise<void> {
 }
 
 test('a stranger who quotes our number gets a conversation of his own, which an agent joins, and parts again', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'The kettle of the stranger')
-  deliver('Eve <eve@stranger.example>', `Re: [#${id}] The kettle`, '', 'I only know the number.')
+  deliver('Eve <eve@stranger.example>', `Re: [#${id}] The kettle`, 'I only know the number.')
   const own = await conversationOf(page, 'eve@stranger.example')
   expect(own).not.toBe(id)
 
@@ -57,7 +51,6 @@ test('a stranger who quotes our number gets a conversation of his own, which an 
 })
 
 test('whoever answers a forwarded letter of ours is held until an agent approves', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'The forwarded kettle')
   await openConversation(page, id)
   await page.keyboard.press('r')
@@ -66,7 +59,7 @@ test('whoever answers a forwarded letter of ours is held until an agent approves
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('It is on its way.').first()).toBeVisible()
 
-  deliver('Jonas <jonas@forwarded.example>', 'Re: The forwarded kettle', `In-Reply-To: <${tokenOf(id)}>\r\n`, 'Mina forwarded this to me.')
+  deliver('Jonas <jonas@forwarded.example>', 'Re: The forwarded kettle', 'Mina forwarded this to me.', `In-Reply-To: <${tokenOf(id)}>\r\n`)
   const banner = page.getByText('Jonas <jonas@forwarded.example> waits for approval')
   await expect(banner).toBeVisible()
   await page.keyboard.press('r')
@@ -82,7 +75,6 @@ test('whoever answers a forwarded letter of ours is held until an agent approves
 })
 
 test('a letter that went astray is moved to a conversation of its own by one key, and back by another', async ({ page }) => {
-  await signIn(page)
   const id = await startConversation(page, 'Two matters')
   await openConversation(page, id)
   await page.keyboard.press('r')
@@ -90,7 +82,7 @@ test('a letter that went astray is moved to a conversation of its own by one key
   await page.keyboard.type('One.')
   await page.keyboard.press('Control+Enter')
   await expect(page.locator('article')).toHaveCount(2)
-  deliver('Mina Fischer <mina@customer.example>', 'Something else', `In-Reply-To: <${tokenOf(id)}>\r\n`, 'And now my invoice.')
+  deliver('Mina Fischer <mina@customer.example>', 'Something else', 'And now my invoice.', `In-Reply-To: <${tokenOf(id)}>\r\n`)
   await expect(page.locator('article')).toHaveCount(3)
 
   await page.locator('article').last().focus()

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
 
-import { violations } from './axe'
+import { faults } from './axe'
 
 test('the first start asks for an administrator, and then for a mailbox', async ({ page }) => {
   const url = process.env.TANDEM_EMPTY_URL ?? ''
   await page.goto(url)
   await expect(page).toHaveURL(/setup/)
-  expect(await violations(page)).toEqual([])
+  expect(await faults(page)).toEqual([])
   await page.getByLabel('Company or team').fill('Nordhaus')
   await page.getByLabel('Your name').fill('Ada Byron')
   await page.getByLabel('Email address').fill('ada@nordhaus.example')

@@ -1,17 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { expect } from '@playwright/test'
 
-import { expect, test } from '@playwright/test'
-
-import { openConversation, signIn } from './desk'
-
-// A letter as a mail server hands it over, while the desk is open.
-function deliver(from: string, subject: string, text: string): void {
-  const letter = `From: ${from}\r\nTo: support@nordhaus.example\r\nSubject: ${subject}\r\nMessage-ID: <${Math.random().toString(36).slice(2)}@e2e.example>\r\n\r\n${text}\r\n`
-  execFileSync(process.env.TANDEM_PROGRAM ?? '', ['deliver', '--data', process.env.TANDEM_DATA ?? ''], { input: letter })
-}
+import { faults } from './axe'
+import { deliver, openConversation, test } from './desk'
 
 test('a blocked sender is spam without a customer, until somebody says that it is none', async ({ page }) => {
-  await signIn(page)
   await page.goto('/settings/spam')
   await page.getByLabel('Address or domain').fill('@casino.example')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
@@ -31,4 +23,42 @@ test('a blocked sender is spam without a customer, until somebody says that it i
   await expect(page.getByText('Filed as mail; the filter learns from it')).toBeVisible()
   await openConversation(page, id)
   await expect(page.getByRole('link', { name: 'Lucky Lou' }).first()).toBeVisible()
+})
+
+test('the lists and the age of spam are kept, and what is no address is refused beside it', async ({ page }) => {
+  await page.goto('/settings/spam')
+  const sender = page.getByLabel('Address or domain')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText('Give an address or a domain.').last()).toBeVisible()
+  await sender.fill('not an address')
+  await page.getByLabel('Reason').fill('Wrote every day')
+  await page.getByLabel('What happens').selectOption({ label: 'Never spam' })
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(sender).toHaveAttribute('aria-invalid', 'true')
+  await expect(sender).toHaveValue('not an address')
+  await expect(page.getByLabel('Reason')).toHaveValue('Wrote every day')
+  expect(await faults(page)).toEqual([])
+  await sender.fill('friend@partner.example')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(sender).toHaveValue('')
+
+  const days = page.getByLabel('Move spam to the trash after (days)')
+  await days.fill('-3')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(days).toHaveAttribute('aria-invalid', 'true')
+  await days.fill('30')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible()
+  await page.reload()
+  await expect(days).toHaveValue('30')
+  const row = page.locator('.setting-rows > li', { hasText: 'friend@partner.example' })
+  await expect(row).toContainText('Never spam')
+  await expect(row).toContainText('Wrote every day')
+  await row.getByRole('button', { name: 'Remove friend@partner.example' }).click()
+  await expect(row).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).first().click()
+  await expect(row).toBeVisible()
+  await days.fill('0')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
 })

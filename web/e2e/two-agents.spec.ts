@@ -1,12 +1,17 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Browser, type Page } from '@playwright/test'
 
-import { openConversation, signIn, startConversation } from './desk'
+import { openConversation, signIn, startConversation, test } from './desk'
+
+// Ada is signed in already; Bo signs in himself.
+async function two(browser: Browser): Promise<{ ada: Page; bo: Page }> {
+  const ada = await (await browser.newContext()).newPage()
+  const bo = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
+  await signIn(bo, 'bo@nordhaus.example')
+  return { ada, bo }
+}
 
 test('two agents see each other, and nobody answers past a message they have not seen', async ({ browser }) => {
-  const ada = await (await browser.newContext()).newPage()
-  const bo = await (await browser.newContext()).newPage()
-  await signIn(ada)
-  await signIn(bo, 'bo@nordhaus.example')
+  const { ada, bo } = await two(browser)
   const id = await startConversation(ada, 'Two answers?')
   await openConversation(ada, id)
   await openConversation(bo, id)
@@ -30,10 +35,7 @@ test('two agents see each other, and nobody answers past a message they have not
 })
 
 test('what one does, the other sees without reloading', async ({ browser }) => {
-  const ada = await (await browser.newContext()).newPage()
-  const bo = await (await browser.newContext()).newPage()
-  await signIn(ada)
-  await signIn(bo, 'bo@nordhaus.example')
+  const { ada, bo } = await two(browser)
   const id = await startConversation(ada, 'Live')
   await openConversation(bo, id)
   await openConversation(ada, id)
