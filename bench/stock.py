@@ -1,6 +1,9 @@
 """A company's stock of any size, written straight into the database: what bench/run measures reading on."""
 import shutil
 import sqlite3
+import subprocess
+
+from kit import PROGRAM
 
 FAR_AWAY = 9_000_000_000_000_000
 MOVES_OF_A_LOT = 200
@@ -58,6 +61,8 @@ def make(company, folder, moves):
     if not (folder / "filled").exists():
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(company, folder)
+        # The company may be an older program's.
+        subprocess.run([PROGRAM, "migrate", "--data", folder], check=True, stdout=subprocess.DEVNULL)
         (folder / "filled").write_text(str(fill(folder / "tandem.db", moves)))
     return folder, int((folder / "filled").read_text())
 
