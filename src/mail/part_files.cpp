@@ -13,7 +13,7 @@ namespace tandem::mail {
 namespace {
 
 constexpr std::size_t most_sniffed = 100;  // each look takes a tenth of a millisecond
-constexpr std::size_t most_sniffed_bytes = 128u * 1024;
+constexpr std::size_t most_sniffed_bytes = 64u * 1024;
 constexpr std::size_t most_bytes_of_a_look = 16u * 1024;
 constexpr std::size_t always_sniffed_bytes = 1024;
 constexpr std::string_view unknown_type = "application/octet-stream";
