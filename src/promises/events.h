@@ -14,7 +14,7 @@ struct PromiseMade {
     static constexpr std::string_view name = "promise.made";
     PromiseId promise;
     CustomerId customer;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     Time due_at;
     std::optional<std::int64_t> amount;
     std::string currency;
@@ -28,7 +28,7 @@ struct PromiseAtRisk {
     static constexpr std::string_view name = "promise.at_risk";
     PromiseId promise;
     CustomerId customer;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     Time due_at;
     std::optional<Time> expected_at;
     About about;
@@ -49,7 +49,7 @@ struct PromiseKept {
     static constexpr std::string_view name = "promise.kept";
     PromiseId promise;
     CustomerId customer;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     Time due_at;
     Time done_at;
     About about;
@@ -61,7 +61,7 @@ struct PromiseBroken {
     static constexpr std::string_view name = "promise.broken";
     PromiseId promise;
     CustomerId customer;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     Time due_at;
     bool told_in_time = false;
     About about;

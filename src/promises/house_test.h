@@ -23,13 +23,14 @@ public:
     CustomerId ann = customers::add(journal, admin, {.name = "Ann Ode"}).id;
 
     Promise call_back(hours in) {
-        return make(journal, mara,
-                    {.customer_id = jo, .kind = Kind::callback_at, .due_at = clock.now() + in});
+        return make(
+            journal, mara,
+            {.customer_id = jo, .kind = PromiseKind::callback_at, .due_at = clock.now() + in});
     }
     Promise deliver(std::int64_t order, hours in) {
         return make(journal, mara,
                     {.customer_id = jo,
-                     .kind = Kind::deliver_by,
+                     .kind = PromiseKind::deliver_by,
                      .about = {About{json::Text<0, 40>("order"), order}},
                      .due_at = clock.now() + in});
     }

@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::int64_t step = 100;
 
-void end(Row& row, Status status, Time now) {
+void end(Row& row, PromiseStatus status, Time now) {
     row.status = status;
     row.next_check_at.reset();
     row.ended_at = now;
 }
 
 void put_at_risk(events::Unit& unit, Row& row) {
-    row.status = Status::at_risk;
+    row.status = PromiseStatus::at_risk;
     if (!row.at_risk_at) row.at_risk_at = unit.now;
     row.next_check_at = next_check(row);
     Promises(unit.tx).save(row);
@@ -28,7 +28,7 @@ void put_at_risk(events::Unit& unit, Row& row) {
 
 // Counted on the day on which it was due.
 void break_it(events::Unit& unit, Row& row) {
-    end(row, Status::broken, unit.now);
+    end(row, PromiseStatus::broken, unit.now);
     Promises promises(unit.tx);
     promises.save(row);
     promises.count(row, row.due_at, {.broken = 1, .broken_told = row.told_in_time ? 1 : 0});
@@ -47,7 +47,7 @@ void do_late(events::Unit& unit, Row& row, Time at) {
 
 void keep(events::Unit& unit, Row& row, Time at) {
     row.done_at = at;
-    end(row, Status::kept, unit.now);
+    end(row, PromiseStatus::kept, unit.now);
     Promises promises(unit.tx);
     promises.save(row);
     promises.count(row, row.due_at, {.kept = 1});
@@ -66,7 +66,7 @@ bool check(events::Unit& unit, PromiseId id) {
     if (!row.next_check_at || *row.next_check_at > unit.now) return false;
     if (row.due_at <= unit.now) {
         break_it(unit, row);
-    } else if (row.status == Status::open && is_at_risk(row, unit.now)) {
+    } else if (row.status == PromiseStatus::open && is_at_risk(row, unit.now)) {
         put_at_risk(unit, row);
     } else {
         row.next_check_at = row.due_at;
@@ -97,7 +97,7 @@ void replace(events::Unit& unit, Row& before, PromiseId next, Time due_at,
             before.told_at = unit.now;
             before.told_in_time = unit.now < before.due_at;
         }
-        end(before, Status::renegotiated, unit.now);
+        end(before, PromiseStatus::renegotiated, unit.now);
         promises.count(before, unit.now, {.renegotiated = 1});
     }
     promises.save(before);
@@ -107,7 +107,7 @@ void replace(events::Unit& unit, Row& before, PromiseId next, Time due_at,
 
 void fulfil(events::Unit& unit, PromiseId id, Time at) {
     auto row = Promises(unit.tx).get(id);
-    if (row.status == Status::broken && !row.done_at)
+    if (row.status == PromiseStatus::broken && !row.done_at)
         return at <= row.due_at ? mend(unit, row, at) : do_late(unit, row, at);
     if (!is_pending(row.status)) return;
     if (at <= row.due_at) return keep(unit, row, at);
@@ -121,9 +121,9 @@ void expect(events::Unit& unit, PromiseId id, std::optional<Time> by) {
     if (!is_pending(row.status) || row.expected_at == by) return;
     row.expected_at = by;
     const bool risky = is_at_risk(row, unit.now);
-    if (risky && row.status == Status::open) return put_at_risk(unit, row);
-    const bool recovered = !risky && row.status == Status::at_risk;
-    if (recovered) row.status = Status::open;
+    if (risky && row.status == PromiseStatus::open) return put_at_risk(unit, row);
+    const bool recovered = !risky && row.status == PromiseStatus::at_risk;
+    if (recovered) row.status = PromiseStatus::open;
     row.next_check_at = next_check(row);
     promises.save(row);
     if (recovered) unit.record(PromiseRecovered{id, row.customer, by});
@@ -134,13 +134,13 @@ void waive(events::Unit& unit, PromiseId id, const std::string& reason) {
     auto row = promises.get(id);
     if (!is_pending(row.status)) return;
     row.reason = reason;
-    end(row, Status::waived, unit.now);
+    end(row, PromiseStatus::waived, unit.now);
     promises.save(row);
     promises.count(row, unit.now, {.waived = 1});
     unit.record(PromiseWaived{id, row.customer, reason});
 }
 
-std::vector<PromiseId> unfinished_about(store::Tx& tx, Kind kind, std::string_view about,
+std::vector<PromiseId> unfinished_about(store::Tx& tx, PromiseKind kind, std::string_view about,
                                         std::int64_t id) {
     return Promises(tx).unfinished(kind, about, id);
 }

@@ -49,7 +49,7 @@ void require_past(const std::optional<Time>& at, Time now) {
 void require_about(const MakePromise& command) {
     const auto& about = command.about.value;
     const bool named = !about.kind.value.empty() && about.id.value > 0;
-    const bool answer = command.kind == Kind::reply_by;
+    const bool answer = command.kind == PromiseKind::reply_by;
     if (answer && command.conversation_id) return;
     if (!is_done_by_hand(command.kind) && !named)
         throw invalid_field("/about", "required", "Say which order, refund or conversation.");
@@ -124,11 +124,12 @@ Promise renegotiate(events::Journal& journal, const Actor& actor, PromiseId id,
     return journal.write(actor, [&](events::Unit& unit) {
         require_future(command.due_at, unit.now);
         auto before = Promises(unit.tx).get(id);
-        const bool broken = before.status == Status::broken && !before.done_at && !before.next;
+        const bool broken =
+            before.status == PromiseStatus::broken && !before.done_at && !before.next;
         if (!is_pending(before.status) && !broken) throw over();
         Row row = before;
         row.prior = id;
-        row.status = Status::open;
+        row.status = PromiseStatus::open;
         row.made_at = unit.now;
         row.due_at = command.due_at;
         row.text_said = command.text_said.value.value;
@@ -167,7 +168,8 @@ Promise mark_done(events::Journal& journal, const Actor& actor, PromiseId id, co
             throw conflict("fact_decides",
                            "The parcel, the refund or the answer itself says this.");
         require_past(command.at, unit.now);
-        if (!is_pending(row.status) && (row.status != Status::broken || row.done_at)) throw over();
+        if (!is_pending(row.status) && (row.status != PromiseStatus::broken || row.done_at))
+            throw over();
         fulfil(unit, id, command.at.value_or(unit.now));
         return get(unit.tx, id);
     });

@@ -17,7 +17,7 @@ namespace tandem::promises {
 // Every date and amount that a customer was told is a promise. Whether it is kept is decided by
 // facts (the parcel was delivered, the refund arrived, somebody answered), never by who made it.
 
-enum class Kind {
+enum class PromiseKind {
     deliver_by,
     reply_by,
     callback_at,
@@ -26,23 +26,24 @@ enum class Kind {
     ship_replacement_by,
     other
 };
-BOOST_DESCRIBE_ENUM(Kind, deliver_by, reply_by, callback_at, refund_by, visit_window,
+BOOST_DESCRIBE_ENUM(PromiseKind, deliver_by, reply_by, callback_at, refund_by, visit_window,
                     ship_replacement_by, other)
 
-enum class Status { open, at_risk, kept, broken, renegotiated, waived };
-BOOST_DESCRIBE_ENUM(Status, open, at_risk, kept, broken, renegotiated, waived)
+enum class PromiseStatus { open, at_risk, kept, broken, renegotiated, waived };
+BOOST_DESCRIBE_ENUM(PromiseStatus, open, at_risk, kept, broken, renegotiated, waived)
 
 enum class Maker { agent, system, policy };
 BOOST_DESCRIBE_ENUM(Maker, agent, system, policy)
 
 // True while it can still be kept.
-constexpr bool is_pending(Status status) {
-    return status == Status::open || status == Status::at_risk;
+constexpr bool is_pending(PromiseStatus status) {
+    return status == PromiseStatus::open || status == PromiseStatus::at_risk;
 }
 
 // True when nobody but a person can know that it was done.
-constexpr bool is_done_by_hand(Kind kind) {
-    return kind == Kind::callback_at || kind == Kind::visit_window || kind == Kind::other;
+constexpr bool is_done_by_hand(PromiseKind kind) {
+    return kind == PromiseKind::callback_at || kind == PromiseKind::visit_window ||
+           kind == PromiseKind::other;
 }
 
 struct About {
@@ -56,8 +57,8 @@ struct Promise {
     PromiseId id;
     CustomerId customer_id;
     std::string customer_name;
-    Kind kind = Kind::other;
-    Status status = Status::open;
+    PromiseKind kind = PromiseKind::other;
+    PromiseStatus status = PromiseStatus::open;
     About about;
     std::optional<ConversationId> conversation_id;
     Maker maker = Maker::agent;
@@ -89,7 +90,7 @@ TANDEM_STRUCT(Promise, id, customer_id, customer_name, kind, status, about, conv
 
 struct MakePromise {
     CustomerId customer_id;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     json::Default<About> about;
     std::optional<ConversationId> conversation_id;
     Time due_at;
@@ -107,7 +108,7 @@ Promise make(events::Journal&, const Actor&, const MakePromise&);
 // What the house promises by itself: a delivery date of an order, money by a rule.
 struct HousePromise {
     CustomerId customer;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     About about;
     std::optional<ConversationId> conversation;
     Maker maker = Maker::system;
@@ -162,7 +163,8 @@ void fulfil(events::Unit&, PromiseId, Time at);
 void expect(events::Unit&, PromiseId, std::optional<Time> by);
 void waive(events::Unit&, PromiseId, const std::string& reason);
 // Those about this that can still be kept, or were broken and not done yet.
-std::vector<PromiseId> unfinished_about(store::Tx&, Kind, std::string_view about, std::int64_t id);
+std::vector<PromiseId> unfinished_about(store::Tx&, PromiseKind, std::string_view about,
+                                        std::int64_t id);
 
 // Looks at what has come so far: those now at risk, those now broken; how many. Its work is that of
 // the promises that are due, not of all there are.

@@ -12,15 +12,15 @@ TEST_CASE("what is done by then is kept, what is not is broken, and how late is 
     const auto late = house.deliver(2, hours(48));
     house.clock.advance(hours(40));
     house.fact([&](events::Unit& unit) { fulfil(unit, kept.id, house.clock.now()); });
-    CHECK(house.again(kept.id).status == Status::kept);
+    CHECK(house.again(kept.id).status == PromiseStatus::kept);
 
     house.clock.advance(hours(10));
     CHECK(check_due(house.journal) == 1);
-    CHECK(house.again(late.id).status == Status::broken);
+    CHECK(house.again(late.id).status == PromiseStatus::broken);
     house.fact([&](events::Unit& unit) { fulfil(unit, late.id, house.clock.now()); });
 
     const auto done = house.again(late.id);
-    CHECK(done.status == Status::broken);
+    CHECK(done.status == PromiseStatus::broken);
     CHECK(done.late_ms == 2 * 3'600'000);
     const auto total = house.total();
     CHECK(total.made == 2);
@@ -38,7 +38,7 @@ TEST_CASE("a fact that was in time but is heard of late mends what the clock had
 
     house.fact([&](events::Unit& unit) { fulfil(unit, promise.id, house.clock.now() - hours(4)); });
 
-    CHECK(house.again(promise.id).status == Status::kept);
+    CHECK(house.again(promise.id).status == PromiseStatus::kept);
     CHECK(house.total().broken == 0);
     CHECK(house.total().kept == 1);
 }
@@ -50,12 +50,12 @@ TEST_CASE("a promise is at risk some hours before it is due, and a short one at 
     CHECK(check_due(house.journal) == 0);
     house.clock.advance(hours(1));
     CHECK(check_due(house.journal) == 1);
-    CHECK(house.again(soon.id).status == Status::at_risk);
-    CHECK(house.again(far.id).status == Status::open);
+    CHECK(house.again(soon.id).status == PromiseStatus::at_risk);
+    CHECK(house.again(far.id).status == PromiseStatus::open);
     house.clock.advance(hours(75));
     CHECK(check_due(house.journal) == 2);
-    CHECK(house.again(soon.id).status == Status::broken);
-    CHECK(house.again(far.id).status == Status::at_risk);
+    CHECK(house.again(soon.id).status == PromiseStatus::broken);
+    CHECK(house.again(far.id).status == PromiseStatus::at_risk);
     CHECK(check_due(house.journal) == 0);
 }
 
@@ -65,14 +65,14 @@ TEST_CASE("what will most likely be late is at risk at once, and recovers") {
     house.events();
     house.fact(
         [&](events::Unit& unit) { expect(unit, promise.id, house.clock.now() + hours(97)); });
-    CHECK(house.again(promise.id).status == Status::at_risk);
+    CHECK(house.again(promise.id).status == PromiseStatus::at_risk);
     house.fact(
         [&](events::Unit& unit) { expect(unit, promise.id, house.clock.now() + hours(90)); });
-    CHECK(house.again(promise.id).status == Status::open);
+    CHECK(house.again(promise.id).status == PromiseStatus::open);
     CHECK(house.events() == std::vector<std::string>{"promise.at_risk", "promise.recovered"});
     house.clock.advance(hours(72));
     CHECK(check_due(house.journal) == 1);
-    CHECK(house.again(promise.id).status == Status::at_risk);
+    CHECK(house.again(promise.id).status == PromiseStatus::at_risk);
 }
 
 TEST_CASE("whoever is told before it is due counts as told, and only once") {
@@ -85,7 +85,7 @@ TEST_CASE("whoever is told before it is due counts as told, and only once") {
     CHECK(house.events().empty());
     house.clock.advance(hours(11));
     check_due(house.journal);
-    CHECK(house.again(other.id).status == Status::broken);
+    CHECK(house.again(other.id).status == PromiseStatus::broken);
     CHECK(house.total().told_rate == 0.5);
 }
 
@@ -97,11 +97,11 @@ TEST_CASE("another date in its place leaves the first as renegotiated, and its c
     CHECK(second.prior_id == first.id);
     CHECK(second.about == first.about);
     const auto before = house.again(first.id);
-    CHECK(before.status == Status::renegotiated);
+    CHECK(before.status == PromiseStatus::renegotiated);
     CHECK(before.next_id == second.id);
     CHECK(before.told_in_time);
     const auto open = house.journal.read(
-        [&](store::Tx& tx) { return unfinished_about(tx, Kind::deliver_by, "order", 7); });
+        [&](store::Tx& tx) { return unfinished_about(tx, PromiseKind::deliver_by, "order", 7); });
     CHECK(open == std::vector{second.id});
     CHECK(house.total().told_rate == 1.0);
     house.clock.advance(hours(20));
@@ -115,7 +115,7 @@ TEST_CASE("a broken promise can be made anew, and stays broken") {
     check_due(house.journal);
     renegotiate(house.journal, house.mara, first.id,
                 {.due_at = house.clock.now() + hours(30), .reason = "Lost"});
-    CHECK(house.again(first.id).status == Status::broken);
+    CHECK(house.again(first.id).status == PromiseStatus::broken);
     CHECK(house.total().broken == 1);
     CHECK(house.total().renegotiated == 0);
 }
@@ -124,10 +124,12 @@ TEST_CASE("the scores are told by who promised") {
     House house;
     house.deliver(1, hours(10));
     make(house.journal, house.otto,
-         {.customer_id = house.ann, .kind = Kind::other, .due_at = house.clock.now() + hours(5)});
+         {.customer_id = house.ann,
+          .kind = PromiseKind::other,
+          .due_at = house.clock.now() + hours(5)});
     house.fact([&](events::Unit& unit) {
         make(unit, HousePromise{.customer = house.jo,
-                                .kind = Kind::refund_by,
+                                .kind = PromiseKind::refund_by,
                                 .about = {json::Text<0, 40>("refund"), 3},
                                 .maker = Maker::policy,
                                 .made_at = house.clock.now(),

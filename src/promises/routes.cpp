@@ -33,7 +33,7 @@ void add_reading_routes(Api& api, events::Journal& journal) {
                                });
                            });
     api.get<PromiseScore>("/api/v1/promises/score", read, "How well promises are kept, and by whom",
-                          [&](const Call&, const ScoreRange& query) {
+                          [&](const Call&, const PromiseRange& query) {
                               return journal.read([&](store::Tx& tx) { return score(tx, query); });
                           })
         .refuses({refused::field("/to", "before_from"), refused::field("/to", "too_long")});

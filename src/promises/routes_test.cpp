@@ -17,7 +17,7 @@ public:
         call_back(hours(30));
         const auto second = deliver(7, hours(50));
         waive(journal, mara, deliver(8, hours(50)).id, {.reason = "Collected"});
-        make(journal, mara, {.customer_id = ann, .kind = Kind::other, .due_at = fourth_due});
+        make(journal, mara, {.customer_id = ann, .kind = PromiseKind::other, .due_at = fourth_due});
         fact([&](events::Unit& unit) { expect(unit, second.id, clock.now() + hours(60)); });
         clock.advance(hours(2));
         check_due(journal);

@@ -7,7 +7,7 @@ namespace tandem::promises {
 
 std::optional<Time> next_check(const Row& row) {
     if (!is_pending(row.status)) return std::nullopt;
-    if (row.status == Status::at_risk) return row.due_at;
+    if (row.status == PromiseStatus::at_risk) return row.due_at;
     return row.due_at - Duration(row.warn_ms);
 }
 

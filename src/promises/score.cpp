@@ -25,7 +25,7 @@ constexpr std::string_view select_days = R"sql(
 struct SumRow {
     Maker maker = Maker::agent;
     AgentId agent;
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     std::int64_t made = 0;
     std::int64_t kept = 0;
     std::int64_t broken = 0;
@@ -93,14 +93,14 @@ std::vector<KeptBy> to_makers(store::Tx& tx, const Makers& sums) {
 
 }  // namespace
 
-PromiseScore score(store::Tx& tx, const ScoreRange& range) {
+PromiseScore score(store::Tx& tx, const PromiseRange& range) {
     const auto from = to_millis(range.from) / day_ms;
     const auto to = to_millis(range.to) / day_ms;
     if (to < from) throw invalid_field("/to", "before_from", "This is before the beginning.");
     if (to - from > most_days)
         throw invalid_field("/to", "too_long", "Ask for at most 800 days.", {{"max", "800"}});
     SumRow total;
-    std::map<Kind, SumRow> kinds;
+    std::map<PromiseKind, SumRow> kinds;
     Makers makers;
     for (const auto& row : tx.all<SumRow>(select_days, from, to)) {
         total.add(row);

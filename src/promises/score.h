@@ -32,7 +32,7 @@ struct KeptBy {
 TANDEM_STRUCT(KeptBy, maker, agent_id, name, score)
 
 struct KeptKind {
-    Kind kind = Kind::other;
+    PromiseKind kind = PromiseKind::other;
     Kept score;
 };
 TANDEM_STRUCT(KeptKind, kind, score)
@@ -44,12 +44,12 @@ struct PromiseScore {
 };
 TANDEM_STRUCT(PromiseScore, total, kinds, makers)
 
-struct ScoreRange {
+struct PromiseRange {
     Time from;
     Time to;  // whole days in UTC, both included
 };
-TANDEM_STRUCT(ScoreRange, from, to)
+TANDEM_STRUCT(PromiseRange, from, to)
 // Refused: /to: before_from, too_long (more than 800 days)
-PromiseScore score(store::Tx&, const ScoreRange&);
+PromiseScore score(store::Tx&, const PromiseRange&);
 
 }  // namespace tandem::promises

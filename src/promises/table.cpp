@@ -192,7 +192,7 @@ std::vector<PromiseId> Promises::to_check(Time now, std::int64_t limit) const {
     return tx_.all<PromiseId>(select_to_check, now, limit);
 }
 
-std::vector<PromiseId> Promises::unfinished(Kind kind, std::string_view about,
+std::vector<PromiseId> Promises::unfinished(PromiseKind kind, std::string_view about,
                                             std::int64_t id) const {
     return tx_.all<PromiseId>(select_unfinished, kind, about, id);
 }

@@ -8,8 +8,8 @@ struct Row {
     PromiseId id;
     CustomerId customer;
     std::string customer_name;
-    Kind kind = Kind::other;
-    Status status = Status::open;
+    PromiseKind kind = PromiseKind::other;
+    PromiseStatus status = PromiseStatus::open;
     std::string about_kind;
     std::int64_t about_id = 0;
     std::optional<ConversationId> conversation;
@@ -64,7 +64,8 @@ public:
     void count(const Row& row, Time day, const DayTally& tally);
 
     std::vector<PromiseId> to_check(Time now, std::int64_t limit) const;
-    std::vector<PromiseId> unfinished(Kind kind, std::string_view about, std::int64_t id) const;
+    std::vector<PromiseId> unfinished(PromiseKind kind, std::string_view about,
+                                      std::int64_t id) const;
     std::vector<PromiseId> in_conversation(ConversationId conversation) const;
     std::vector<Row> page(const ListPromises& query, std::int64_t limit) const;
     std::vector<Row> pending_of(CustomerId customer) const;

@@ -128,16 +128,17 @@ PurchaseOrder acknowledge_purchase(events::Journal&, const Actor&, PurchaseOrder
                                    const Acknowledge&);
 void acknowledge_purchase(events::Unit&, PurchaseOrderId, const Acknowledge&);
 
-struct Because {
+struct PurchaseReason {
     json::Text<1, 500> reason;
 };
-TANDEM_STRUCT(Because, reason)
-PurchaseOrder hold_purchase(events::Journal&, const Actor&, PurchaseOrderId, const Because&);
+TANDEM_STRUCT(PurchaseReason, reason)
+PurchaseOrder hold_purchase(events::Journal&, const Actor&, PurchaseOrderId, const PurchaseReason&);
 PurchaseOrder release_purchase(events::Journal&, const Actor&, PurchaseOrderId);
 // Nothing more will come; what is missing counts against the supplier.
 PurchaseOrder close_purchase(events::Journal&, const Actor&, PurchaseOrderId);
 // Only while nothing has come (409 wrong_status); the supplier is not blamed.
-PurchaseOrder cancel_purchase(events::Journal&, const Actor&, PurchaseOrderId, const Because&);
+PurchaseOrder cancel_purchase(events::Journal&, const Actor&, PurchaseOrderId,
+                              const PurchaseReason&);
 
 PurchaseOrder get_purchase(store::Tx&, PurchaseOrderId);  // refused as purchase_order_not_found
 

@@ -86,7 +86,7 @@ PurchaseOrder acknowledge_purchase(events::Journal& journal, const Actor& actor,
 }
 
 PurchaseOrder hold_purchase(events::Journal& journal, const Actor& actor, PurchaseOrderId id,
-                            const Because& command) {
+                            const PurchaseReason& command) {
     actor.require(Permission::suppliers_manage);
     return journal.write(actor, [&](events::Unit& unit) {
         Purchases purchases(unit.tx);
@@ -138,7 +138,7 @@ PurchaseOrder close_purchase(events::Journal& journal, const Actor& actor, Purch
 }
 
 PurchaseOrder cancel_purchase(events::Journal& journal, const Actor& actor, PurchaseOrderId id,
-                              const Because& command) {
+                              const PurchaseReason& command) {
     actor.require(Permission::suppliers_manage);
     return journal.write(actor, [&](events::Unit& unit) {
         Purchases purchases(unit.tx);

@@ -32,7 +32,7 @@ void add_progress_routes(Api& api, events::Journal& journal) {
                   refused::field("/lines/*/confirmed", "too_many")});
     api.post_action<PurchaseOrder>(
            "/api/v1/purchase-orders/{id}/hold", manage, "Put an order on hold",
-           [&](const Call& call, const Because& body) {
+           [&](const Call& call, const PurchaseReason& body) {
                return hold_purchase(journal, call.actor(), id_of(call), body);
            })
         .refuses({no_order, wrong_status});
@@ -46,7 +46,7 @@ void add_progress_routes(Api& api, events::Journal& journal) {
         .refuses({no_order, wrong_status});
     api.post_action<PurchaseOrder>("/api/v1/purchase-orders/{id}/cancel", manage,
                                    "Cancel an order of which nothing has come",
-                                   [&](const Call& call, const Because& body) {
+                                   [&](const Call& call, const PurchaseReason& body) {
                                        return cancel_purchase(journal, call.actor(), id_of(call),
                                                               body);
                                    })
