@@ -103,6 +103,17 @@ CREATE TABLE order_counts (
     amount BIGINT NOT NULL
 );
 
+-- What each customer has bought, by currency: kept with every change of an order.
+CREATE TABLE customer_orders (
+    customer_id     BIGINT NOT NULL,
+    currency        TEXT   NOT NULL,
+    orders          BIGINT NOT NULL DEFAULT 0,
+    charged_amount  BIGINT NOT NULL DEFAULT 0,
+    refunded_amount BIGINT NOT NULL DEFAULT 0,
+    returns         BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (customer_id, currency)
+);
+
 CREATE TABLE order_changes (
     id                @serial_key@,
     order_id          BIGINT NOT NULL,

@@ -1,5 +1,6 @@
 #include "events/record.h"
 #include "orders/addresses.h"
+#include "orders/customer_totals.h"
 #include "orders/events.h"
 #include "orders/orders_table.h"
 #include "orders/stock.h"
@@ -177,6 +178,7 @@ void count_returns(events::Unit& unit, OrderId order, int by) {
     auto row = Orders(unit.tx).lock({order});
     row.returns_open += by;
     Orders(unit.tx).save(row, unit.now);
+    if (by > 0) add_to_totals(unit.tx, row.customer, {.currency = row.currency, .returns = by});
 }
 
 }  // namespace tandem::orders

@@ -1,5 +1,7 @@
 #include "orders/counts.h"
 
+#include "orders/customer_totals.h"
+
 namespace tandem::orders {
 namespace {
 
@@ -37,6 +39,7 @@ void recount(store::Tx& tx) {
     tx.run(count_orders);
     tx.run(count_refunds);
     tx.run(count_returns_by_state);
+    recount_totals(tx);
 }
 
 }  // namespace tandem::orders

@@ -1,6 +1,7 @@
 #include "orders/customer_references.h"
 
 #include "events/journal.h"
+#include "orders/customer_totals.h"
 
 namespace tandem::orders {
 namespace {
@@ -25,12 +26,18 @@ constexpr std::string_view move_some_vouchers = R"sql(
 
 std::vector<std::int64_t> OrdersOfCustomers::move(events::Unit& unit, CustomerId from,
                                                   CustomerId to) {
-    return unit.tx.all<std::int64_t>(move_orders, from, to);
+    auto moved = unit.tx.all<std::int64_t>(move_orders, from, to);
+    recount_totals(unit.tx, from);
+    recount_totals(unit.tx, to);
+    return moved;
 }
 
 void OrdersOfCustomers::move_back(events::Unit& unit, const std::vector<std::int64_t>& ids,
                                   CustomerId from, CustomerId to) {
-    if (!ids.empty()) unit.tx.run(move_some_orders, ids, from, to);
+    if (ids.empty()) return;
+    unit.tx.run(move_some_orders, ids, from, to);
+    recount_totals(unit.tx, from);
+    recount_totals(unit.tx, to);
 }
 
 std::vector<std::int64_t> VouchersOfCustomers::move(events::Unit& unit, CustomerId from,

@@ -42,7 +42,7 @@ std::string refusal_of(Work&& work) {
 
 // Customer 1, Jo, and 2, Kim. Warehouse 1 with a shelf; product 1, KETTLE, 40.00 EUR, of which
 // there are a hundred, and 2, LID, 5.00 EUR, of which there are three.
-class House : public testing::World {
+class Shop : public testing::World {
 public:
     template <class Work>
     auto as(const Actor& actor, Work&& work) {
@@ -52,13 +52,12 @@ public:
     auto as_system(Work&& work) {
         return journal.write(Actor::system("test"), std::forward<Work>(work));
     }
-    House() {
+    Shop() {
         authority::hire_staff(*this);
         approvals.add(refund_decisions);
         approvals.add(voucher_decisions);
         approvals.add(replacement_decisions);
         losses.add(lost_allocations);
-        add_routes(router, journal, refund_endings, voucher_key);
         as_system([&](events::Unit& unit) {
             jo = customers::add(unit,
                                 {.name = "Jo Berg", .emails = {{.address = {"jo@x.example"}}}});
@@ -174,6 +173,12 @@ public:
     ProductId lid;
     WarehouseId berlin;
     LocationId shelf;
+};
+
+// The shop with the routes of orders.
+class House : public Shop {
+public:
+    House() { add_routes(router, journal, refund_endings, voucher_key); }
 };
 
 }  // namespace tandem::orders

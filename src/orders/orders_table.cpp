@@ -5,9 +5,15 @@
 #include "json/decode.h"
 #include "json/encode.h"
 #include "orders/counts.h"
+#include "orders/customer_totals.h"
 
 namespace tandem::orders {
 namespace {
+
+struct Paid {
+    std::int64_t charged = 0;
+    std::int64_t refunded = 0;
+};
 
 constexpr std::string_view select_one = R"sql(
     SELECT id, number, customer_id, channel, campaign, stage, status, payment_status,
@@ -51,6 +57,9 @@ constexpr std::string_view update = R"sql(
            confirmed_at = $29, allocated_at = $30, shipped_at = $31, delivered_at = $32,
            ended_at = $33, version = version + 1
      WHERE id = $1 AND version = $2)sql";
+
+constexpr std::string_view select_paid = R"sql(
+    SELECT charged_amount, refunded_amount FROM orders WHERE id = $1)sql";
 
 constexpr std::string_view select_lines = R"sql(
     SELECT id, order_id, position, product_id, placed_at, ordered, cancelled, allocated, picked,
@@ -149,6 +158,8 @@ std::optional<OrderId> Orders::find_number(std::string_view number) const {
 }
 
 OrderId Orders::add(const OrderRow& row) {
+    add_to_totals(tx_, row.customer,
+                  {.currency = row.currency, .orders = 1, .charged_amount = row.charged_amount});
     return tx_.get<OrderId>(
         insert, row.number, accounts::folded(row.number), row.customer, row.channel, row.campaign,
         row.stage, row.status, row.payment_status, row.return_status, row.hold_reasons,
@@ -163,6 +174,7 @@ OrderId Orders::add(const OrderRow& row) {
 
 void Orders::save(OrderRow& row, Time now) {
     derive(row, now);
+    const auto before = tx_.get<Paid>(select_paid, row.id);
     const auto changed =
         tx_.run(update, row.id, row.version, row.stage, row.status, row.payment_status,
                 row.return_status, row.hold_reasons, row.bill_to, row.ship_to, row.items_amount,
@@ -173,6 +185,10 @@ void Orders::save(OrderRow& row, Time now) {
                 row.allocated_at, row.shipped_at, row.delivered_at, row.ended_at);
     if (changed == 0) throw stale("order");
     ++row.version;
+    add_to_totals(tx_, row.customer,
+                  {.currency = row.currency,
+                   .charged_amount = row.charged_amount - before.charged,
+                   .refunded_amount = row.refunded_amount - before.refunded});
 }
 
 std::vector<LineRow> Lines::of(OrderId order) const {
