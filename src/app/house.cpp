@@ -8,7 +8,15 @@
 #include "conversations/customer_references.h"
 #include "conversations/team_users.h"
 #include "customers/timeline.h"
+#include "orders/counts.h"
+#include "orders/customer_references.h"
+#include "orders/replacements.h"
+#include "orders/stock.h"
+#include "orders/vouchers.h"
 #include "promises/customer_references.h"
+#include "returns/customer_references.h"
+#include "returns/reasons.h"
+#include "shipments/customer_references.h"
 #include "store/migrate.h"
 
 namespace tandem::app {
@@ -37,9 +45,22 @@ struct House::Parts {
     customers::Timeline timeline;
     channels::email::AnswerTimes answer_times;
     conversations::ConversationsOfCustomers conversations_of_customers;
+    shipments::ShipmentsOfCustomers shipments_of_customers;
     conversations::ConversationsOfTeams conversations_of_teams;
     channels::email::MailboxesOfTeams mailboxes_of_teams;
     promises::PromisesOfCustomers promises_of_customers;
+    orders::OrderCounts order_counts;
+    orders::OrdersOfCustomers orders_of_customers;
+    orders::VouchersOfCustomers vouchers_of_customers;
+    orders::LostAllocations lost_allocations;
+    orders::RefundDecisions refund_decisions;
+    orders::VoucherDecisions voucher_decisions;
+    orders::ReplacementDecisions replacement_decisions;
+    returns::ReturnsOfCustomers returns_of_customers;
+    returns::ReturnDecisions return_decisions;
+    returns::UnpaidReturns unpaid_returns;
+
+    explicit Parts(const orders::RefundEndings& endings) : refund_decisions(endings) {}
 };
 
 House::House(const Settings& settings_in)
@@ -49,21 +70,38 @@ House::House(const Settings& settings_in)
       journal(*store, clock),
       blobs(*store, settings.data / "blobs", {.durable = settings.durable}),
       reply_tokens(secrets.derive("reply-token")),
+      return_links(secrets.derive("return-link")),
       accounts(journal, secrets,
                {.version_name = std::string(version), .public_url = settings.public_url}),
       desk{journal, blobs, reply_tokens, mailboxes, domain_of(settings)},
       letter_security(journal, secrets),
       intake(journal, blobs, reply_tokens),
-      parts_(std::make_unique<Parts>()) {
+      parts_(std::make_unique<Parts>(refund_endings)) {
     intake.read_with(letter_security);
     authority::seed_authority(*store);
+    returns::seed_reasons(*store);
     journal.add(parts_->counts);
     journal.add(parts_->timeline);
     journal.add(parts_->answer_times);
     merging.add(parts_->conversations_of_customers);
     merging.add(parts_->promises_of_customers);
+    merging.add(parts_->shipments_of_customers);
+    join_operations();
     accounts.add(parts_->conversations_of_teams);
     accounts.add(parts_->mailboxes_of_teams);
+}
+
+void House::join_operations() {
+    journal.add(parts_->order_counts);
+    merging.add(parts_->orders_of_customers);
+    merging.add(parts_->vouchers_of_customers);
+    merging.add(parts_->returns_of_customers);
+    stock_losses.add(parts_->lost_allocations);
+    refund_endings.add(parts_->unpaid_returns);
+    approvals.add(parts_->refund_decisions);
+    approvals.add(parts_->voucher_decisions);
+    approvals.add(parts_->replacement_decisions);
+    approvals.add(parts_->return_decisions);
 }
 
 House::~House() = default;

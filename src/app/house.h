@@ -15,6 +15,8 @@
 #include "events/journal.h"
 #include "inventory/stock.h"
 #include "mail/message_id.h"
+#include "orders/refunds.h"
+#include "returns/portal.h"
 #include "store/store.h"
 
 #include <memory>
@@ -37,6 +39,8 @@ public:
     blobs::Blobs blobs;
     mail::ReplyTokens reply_tokens;
     customers::Merging merging;
+    orders::RefundEndings refund_endings;  // who hears that a refund will not be paid
+    returns::ReturnLinks return_links;
     inventory::Losses stock_losses;  // who hears that an order line lost its stock
     accounts::Accounts accounts;
     authority::Approvals approvals;
@@ -46,6 +50,8 @@ public:
     channels::email::Intake intake;
 
 private:
+    void join_operations();
+
     struct Parts;
     std::unique_ptr<Parts> parts_;  // what registers itself with the above
 };

@@ -1,5 +1,6 @@
 #include "app/system_routes.h"
 
+#include "accounts/route_parts.h"
 #include "accounts/routes.h"
 #include "app/house.h"
 #include "app/version.h"
@@ -7,14 +8,19 @@
 #include "catalog/routes.h"
 #include "channels/email/routes.h"
 #include "channels/email/security_routes.h"
+#include "context/routes.h"
 #include "conversations/routes.h"
 #include "customers/routes.h"
 #include "events/follower.h"
 #include "events/journal.h"
 #include "events/outbox.h"
+#include "exposure/routes.h"
 #include "http/api.h"
 #include "inventory/routes.h"
+#include "orders/routes.h"
 #include "promises/routes.h"
+#include "returns/routes.h"
+#include "shipments/routes.h"
 #include "suppliers/routes.h"
 
 namespace tandem::app {
@@ -74,6 +80,7 @@ void add_every_route(http::Router& router, House& house) {
     customers::add_routes(router, house.journal, house.merging);
     conversations::add_routes(router, house.desk);
     inventory::add_routes(router, house.journal, house.stock_losses);
+    exposure::add_routes(router, house.journal);
     channels::email::add_mailbox_routes(router, house.journal, house.secrets, house.intake);
     channels::email::add_delivery_routes(router, house.journal);
     channels::email::add_automatic_routes(router, house.journal);
@@ -87,6 +94,13 @@ void add_every_route(http::Router& router, House& house) {
     authority::add_routes(router, house.journal, house.approvals);
     suppliers::add_routes(router, house.journal);
     promises::add_routes(router, house.journal);
+    shipments::add_routes(router, house.journal, house.secrets);
+    orders::add_routes(router, house.journal, house.refund_endings,
+                       house.secrets.derive("voucher-code"));
+    returns::add_routes(
+        router, house.journal, house.return_links,
+        [&house](const http::Call& call) { return accounts::public_url(call, house.accounts); });
+    context::add_routes(router, house.journal);
     const auto started = house.clock.now();
     http::Api(router).get<SystemStatus>(
         "/api/v1/system/status", Permission::system_manage, "How the installation is doing",

@@ -8,6 +8,8 @@
 #include "catalog/product_index.h"
 #include "conversations/search_index.h"
 #include "customers/customer_index.h"
+#include "events/follower.h"
+#include "exposure/exposures.h"
 #include "inventory/reading.h"
 #include "store/damage.h"
 #include "store/errors.h"
@@ -41,6 +43,13 @@ void rebuild_search(store::Store& store) {
 
 void show(const std::vector<inventory::StockDifference>& differences) {
     for (const auto& one : differences) std::cout << "Stock: " << describe(one) << '\n';
+}
+
+void rebuild_exposure(store::Store& store) {
+    exposure::Exposures exposures;
+    events::Followers followers(store);
+    followers.add(exposures);
+    followers.rebuild(exposures.name());
 }
 
 bool is_empty_folder(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
@@ -139,12 +148,14 @@ int rebuild(const Settings& settings, const std::vector<std::string>& names) {
     if (names.empty()) {
         for (const auto* projection : house.journal.inline_projections())
             std::cout << projection->name() << '\n';
-        std::cout << "search\nstock\n";
+        std::cout << "search\nstock\nexposure\n";
         return 0;
     }
     for (const auto& name : names) {
         if (name == "search")
             rebuild_search(*house.store);
+        else if (name == "exposure")
+            rebuild_exposure(*house.store);
         else if (name == "stock")
             show(inventory::rebuild_stock(house.journal, house.stock_losses));
         else if (!house.journal.rebuild(name))

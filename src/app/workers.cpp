@@ -10,16 +10,21 @@
 #include "channels/email/sender.h"
 #include "channels/email/spam_learner.h"
 #include "channels/email/spam_settings.h"
+#include "context/recogniser.h"
 #include "conversations/attachments.h"
 #include "conversations/live.h"
 #include "conversations/scheduled.h"
 #include "conversations/snooze.h"
 #include "events/follower.h"
 #include "events/outbox.h"
+#include "exposure/exposures.h"
 #include "imports/mail_import.h"
 #include "inventory/lots.h"
+#include "orders/orders.h"
 #include "promises/promises.h"
+#include "returns/returns.h"
 #include "search/upkeep.h"
+#include "shipments/watch.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -90,10 +95,13 @@ struct Workers::State {
           feed(*house.store),
           poller(house.journal, house.secrets, house.intake),
           spam_learner(house.blobs, house.intake.spam_models()),
+          recogniser(house.journal),
           live(house.journal, feed),
           indexes(*house.store, search_indexes()) {
         outbox.add(sender);
         followers.add(spam_learner);
+        followers.add(recogniser);
+        followers.add(exposures);
     }
 
     House& house;
@@ -104,6 +112,8 @@ struct Workers::State {
     channels::email::Poller poller;
     std::optional<channels::email::LmtpListener> lmtp;
     channels::email::SpamLearner spam_learner;
+    context::Recogniser recogniser;
+    exposure::Exposures exposures;
     conversations::Live live;
     search::Upkeep indexes;
     Clockwork clockwork;
@@ -128,6 +138,10 @@ void Workers::start() {
                       [&s] { conversations::wake_due(s.house.journal); });
     s.clockwork.every(1s, "sending scheduled answers failed",
                       [&s] { conversations::send_due(s.house.desk); });
+    s.clockwork.every(10s, "letting unconfirmed orders expire failed",
+                      [&s] { orders::expire_due(s.house.journal); });
+    s.clockwork.every(1h, "letting returns expire failed",
+                      [&s] { returns::expire_due(s.house.journal); });
     s.clockwork.every(10s, "looking at promises that are due failed",
                       [&s] { promises::check_due(s.house.journal); });
     s.clockwork.every(2s, "letting presence expire failed", [&s] { s.live.tick(); });
@@ -142,6 +156,8 @@ void Workers::start() {
                       [&s] { inventory::release_expired(s.house.journal, s.house.stock_losses); });
     s.clockwork.every(1min, "marking expired lots failed",
                       [&s] { inventory::expire_lots(s.house.journal, s.house.stock_losses); });
+    s.clockwork.every(30s, "watching shipments failed",
+                      [&s] { shipments::watch_shipments(s.house.journal); });
     s.clockwork.every(1h, "moving old spam to the trash failed",
                       [&s] { channels::email::tidy_spam(s.house.journal); });
     s.clockwork.every(1h, "sweeping uploads failed", [&s] {
