@@ -1,5 +1,6 @@
 import i18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -11,6 +12,22 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 function compressed(): Plugin {
   return { name: 'compressed', apply: 'build', closeBundle: () => compressFolder(here('./dist')) }
 }
+
+// The icons that the first load shows: the files of those that the shell, the inbox and the shared
+// parts import. An icon has several names.
+const iconFiles = new Map(
+  [...readFileSync(here('./node_modules/@lucide/vue/dist/esm/lucide-vue.mjs'), 'utf8').matchAll(/export \{([^}]+)\} from '\.\/icons\/([\w-]+)/g)]
+    .flatMap(([, names, file]) => [...names!.matchAll(/default as (\w+)/g)].map(([, name]) => [name!, file!] as const)),
+)
+const earlyIcons = new Set(
+  ['shell', 'inbox', 'ui', 'keyboard', 'people'].flatMap((folder) =>
+    readdirSync(here(`./src/${folder}`)).flatMap((file) => {
+      const names = /import \{([^}]+)\} from '@lucide\/vue'/.exec(readFileSync(here(`./src/${folder}/${file}`), 'utf8'))?.[1]
+      return (names ?? '').split(',').map((name) => iconFiles.get(name.trim().replace(/ as .*/, '')))
+    }),
+  ),
+)
+const isEarly = (id: string) => !id.includes('/icons/') || earlyIcons.has(/([\w-]+)\.\w+$/.exec(id)?.[1])
 
 export default defineConfig({
   plugins: [
@@ -43,8 +60,10 @@ export default defineConfig({
           groups: [
             { name: 'editor', test: /node_modules[\\/](@tiptap|prosemirror-|linkifyjs|orderedmap|w3c-keyname|rope-sequence)/, priority: 0 },
             { name: 'vue', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|openapi-fetch|@tanstack[\\/](query-core|vue-query))[\\/]/, priority: 3 },
+            // What only the pages of operations share is not for the first load of the inbox.
+            { name: 'rows', test: /src[\\/](ui[\\/](RowList|money)|operations[\\/](?!routes)|(orders|catalog|stock|suppliers|shipments|returns|promises|authority)[\\/])/, minShareCount: 2, priority: 4, includeDependenciesRecursively: false },
             { name: 'ui', test: /src[\\/](ui|api|keyboard|session|i18n[\\/]index|shell|people)[\\/]?|node_modules[\\/](reka-ui|@floating-ui|aria-hidden|defu|@vueuse)[\\/]/, minShareCount: 4, priority: 2 },
-            { name: 'icons', test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
+            { name: (id) => (isEarly(id) ? 'icons' : 'more-icons'), test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
           ],
         },
       },

@@ -38,7 +38,7 @@ export async function openView(page: Page, view: string): Promise<void> {
 }
 
 /** The session's token for changes, for calls that a test makes beside the page. */
-async function csrf(page: Page): Promise<string> {
+export async function csrf(page: Page): Promise<string> {
   const session = await (await page.request.get('/api/v1/session')).json()
   return session.csrf_token as string
 }

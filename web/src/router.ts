@@ -4,6 +4,7 @@ import { routes as authRoutes } from '@/auth/routes'
 import { routes as customerRoutes } from '@/customers/routes'
 import { routes as docsRoutes } from '@/docs/routes'
 import { loadMore, t } from '@/i18n'
+import { routes as operationsRoutes } from '@/operations/routes'
 import { knowSession, whenSessionLost } from '@/session/session'
 import { routes as settingsRoutes } from '@/settings/routes'
 import { rememberPlace } from '@/shell/areas'
@@ -29,7 +30,7 @@ const lastRoute: RouteRecordRaw = { path: '/:rest(.*)*', component: () => import
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...ownRoutes, ...authRoutes, ...customerRoutes, ...settingsRoutes, ...docsRoutes, lastRoute],
+  routes: [...ownRoutes, ...authRoutes, ...customerRoutes, ...operationsRoutes, ...settingsRoutes, ...docsRoutes, lastRoute],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Bell, BellOff, CalendarClock, CircleCheck, CircleDot, Clock, Flag, GitMerge, Hash, Inbox, Link2, Link2Off, MailWarning, Network, OctagonAlert, PencilLine, Scissors, ShieldQuestion, Tag, Trash2, Undo2, UserRound, UserRoundCheck, UserRoundX, Hourglass, ListChecks, LockOpen } from '@lucide/vue'
+import { ArrowRightLeft, Bell, BellOff, CalendarClock, CircleCheck, CircleDot, Clock, Flag, GitMerge, Hash, Inbox, Link2, Link2Off, MailWarning, Network, OctagonAlert, PackageSearch, PencilLine, Scissors, ShieldQuestion, Tag, Trash2, Undo2, UserRound, UserRoundCheck, UserRoundX, Hourglass, ListChecks, LockOpen } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { EventEntry, Status } from '@/api/types'
@@ -58,6 +58,8 @@ const tellers: Record<string, Teller> = {
   'message.unsealed': () => ({ icon: LockOpen, tone: 'moss', text: t('events.unsealed') }),
   'attachment.virus_found': (_actor, data) => ({ icon: OctagonAlert, tone: 'coral', text: t('events.virusFound', { file: data.filename, found: data.found }) }),
   'attachment.released': (actor, data) => ({ icon: ShieldQuestion, tone: 'amber', text: t(data.released ? 'events.fileReleased' : 'events.fileLocked', { actor, file: data.filename }) }),
+  'reference.added': (actor, data) => ({ icon: PackageSearch, tone: data.state === 'doubtful' ? 'amber' : 'plain', text: t(data.because === 'agent' ? 'events.referenceSet' : data.state === 'doubtful' ? 'events.referenceDoubtful' : 'events.referenceFound', { actor, label: data.label }) }),
+  'reference.judged': (actor, data) => ({ icon: PackageSearch, tone: 'plain', text: t(data.to === 'rejected' ? 'events.referenceRejected' : 'events.referenceConfirmed', { actor, label: data.label }) }),
   'message.undone': (actor) => ({ icon: Undo2, tone: 'plain', text: t('events.undone', { actor }) }),
   'message.delivery_failed': (_actor, data) => ({ icon: MailWarning, tone: 'coral', text: t('events.failed', { error: inOurWords(String(data.error ?? '')) }) }),
 }

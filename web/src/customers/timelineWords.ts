@@ -7,6 +7,7 @@ import type { Component } from 'vue'
 import type { TimelineEntry } from '@/api/types'
 import { tellEvent, type Names } from '@/conversation/events'
 import { i18n, t } from '@/i18n'
+import { tellOperation } from '@/operations/told'
 
 export interface TimelineTold {
   icon: Component
@@ -66,6 +67,8 @@ function actorOf({ kind, actor_name: actor }: TimelineEntry, customer: string): 
 export function tellEntry(entry: TimelineEntry, names: Names, customer: string): TimelineTold {
   const look = looks[entry.kind]
   const actor = actorOf(entry, customer)
+  const operation = entry.conversation_id === null ? tellOperation(entry.kind, entry.data, actor) : null
+  if (operation) return operation
   if (!look) return tellEvent({ type: 'event', at: entry.at, name: entry.kind, actor_kind: '', actor_name: actor, data: entry.data }, names)
   const works = entry.kind === 'customer.address_bouncing' && entry.data.bouncing === false
   const key = works ? 'address_works' : entry.kind.split('.').join('_')

@@ -19,6 +19,14 @@ export function useSearch() {
       void router.replace({ query: { ...route.query, q: asked.value || undefined } })
     }, PAUSE_MS)
   })
-  onScopeDispose(() => clearTimeout(timer))
+  // A row that is clicked before the typing pauses is where one goes; the address of the list would
+  // call that off.
+  const stop = router.beforeEach((to) => {
+    if (to.path !== route.path) clearTimeout(timer)
+  })
+  onScopeDispose(() => {
+    stop()
+    clearTimeout(timer)
+  })
   return { q, asked }
 }

@@ -1,11 +1,11 @@
-import { Inbox, Search, Settings2, UsersRound } from '@lucide/vue'
+import { Inbox, PackageCheck, Search, Settings2, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/types'
 
 // The places of the product. Each keeps the last place in it, so that going back and forth loses nothing.
 export interface Area {
-  id: 'inbox' | 'customers' | 'search' | 'settings'
+  id: 'inbox' | 'customers' | 'operations' | 'search' | 'settings'
   path: string
   icon: Component
   keys: string
@@ -15,6 +15,7 @@ export interface Area {
 export const areas: Area[] = [
   { id: 'inbox', path: '/inbox', icon: Inbox, keys: 'g i', permission: 'conversations_read' },
   { id: 'customers', path: '/customers', icon: UsersRound, keys: 'g c', permission: 'customers_read' },
+  { id: 'operations', path: '/operations', icon: PackageCheck, keys: 'g o', permission: 'operations_read' },
   { id: 'search', path: '/search', icon: Search, keys: 'g s', permission: 'conversations_read' },
   { id: 'settings', path: '/settings', icon: Settings2, keys: 'g a' },
 ]
