@@ -63,7 +63,7 @@ export default defineConfig({
             // What only the pages of operations share is not for the first load of the inbox.
             { name: 'rows', test: /src[\\/](ui[\\/](RowList|money)|operations[\\/](?!routes)|(orders|catalog|stock|suppliers|shipments|returns|promises|authority)[\\/])/, minShareCount: 2, priority: 4, includeDependenciesRecursively: false },
             { name: 'ui', test: /src[\\/](ui|api|keyboard|session|i18n[\\/]index|shell|people)[\\/]?|node_modules[\\/](reka-ui|@floating-ui|aria-hidden|defu|@vueuse)[\\/]/, minShareCount: 4, priority: 2 },
-            { name: (id) => (isEarly(id) ? 'icons' : 'more-icons'), test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
+            { debugName: 'icons', name: (id) => (isEarly(id) ? 'icons' : 'more-icons'), test: /node_modules[\\/]@lucide[\\/]/, minShareCount: 2, priority: 1 },
           ],
         },
       },
