@@ -84,6 +84,7 @@ test('a return goes from the customer’s link to the refund', async ({ browser 
   await ada.getByRole('link', { name: new RegExp(number) }).click()
   if (await ada.getByRole('button', { name: 'Approve' }).isVisible()) await ada.getByRole('button', { name: 'Approve' }).click()
   await ada.getByRole('button', { name: 'It is here' }).click()
+  await ada.getByRole('dialog', { name: 'It is here' }).getByRole('button', { name: 'It is here' }).click()
   await ada.getByRole('button', { name: 'Inspect' }).click()
   const bench = ada.getByRole('dialog', { name: `Inspect ${number}` })
   await bench.getByLabel('Where it goes').selectOption('scrap')

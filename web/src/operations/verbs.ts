@@ -12,7 +12,7 @@ export interface VerbField {
   name: string
   label: string
   kind: 'text' | 'area' | 'number' | 'money' | 'date' | 'select' | 'check'
-  options?: { value: string; label: string }[]
+  options?: { value: string | number; label: string }[]
   value?: string | number | boolean | null
   optional?: boolean
   hint?: string
