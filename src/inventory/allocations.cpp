@@ -23,6 +23,14 @@ constexpr std::string_view select_pieces = R"sql(
      WHERE allocations.line_id = $1
      ORDER BY allocations.id)sql";
 
+constexpr std::string_view select_held = R"sql(
+    SELECT NULLIF(COALESCE(lot_id, 0), 0), serial,
+           CAST(SUM(CASE WHEN to_id = -2 THEN quantity ELSE -quantity END) AS BIGINT)
+      FROM stock_moves
+     WHERE line_id = $1 AND product_id = $2 AND (to_id = -2 OR from_id = -2)
+     GROUP BY NULLIF(COALESCE(lot_id, 0), 0), serial
+    HAVING SUM(CASE WHEN to_id = -2 THEN quantity ELSE -quantity END) > 0)sql";
+
 constexpr std::string_view update_kept = R"sql(
     UPDATE allocations
        SET reserved_until = NULL
@@ -129,6 +137,10 @@ std::int64_t release(events::Unit& unit, OrderLineId line, std::int64_t quantity
 
 std::vector<Piece> allocations_of(store::Tx& tx, OrderLineId line) {
     return tx.all<Piece>(select_pieces, line);
+}
+
+std::vector<HeldByCustomer> held_by_customer(store::Tx& tx, OrderLineId line, ProductId product) {
+    return tx.all<HeldByCustomer>(select_held, line, product);
 }
 
 void keep_reserved(events::Unit& unit, OrderLineId line) { unit.tx.run(update_kept, line); }

@@ -125,6 +125,16 @@ StockMoveId take_back(events::Unit&, ProductId, std::optional<LotId>, std::int64
                       LocationId to, StockStatus, OrderLineId, const DocRef&,
                       std::string_view serial = {});
 
+// What was shipped for the line, as the ledger knows it, and has not come back, by lot and serial.
+struct HeldByCustomer {
+    std::optional<LotId> lot;
+    std::string serial;
+    std::int64_t quantity = 0;
+    bool operator==(const HeldByCustomer&) const = default;
+};
+TANDEM_STRUCT(HeldByCustomer, lot, serial, quantity)
+std::vector<HeldByCustomer> held_by_customer(store::Tx&, OrderLineId, ProductId);
+
 // Whoever keeps stock for order lines hears here of what a line has lost: its lot was quarantined,
 // or the reservation ran out. Called when the stock is free already, so that it may be allocated
 // anew at once.

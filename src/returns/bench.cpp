@@ -52,6 +52,15 @@ void note_lot(ReturnLineRow& line, const ReceivePieces& pieces, const std::strin
     if (!pieces.serial.value.empty()) line.serial = pieces.serial.value;
 }
 
+// What went out of one lot comes back of it: nobody has to read its label.
+void know_lot(store::Tx& tx, ReturnLineRow& line) {
+    if (line.lot || !line.serial.empty()) return;
+    const auto held = inventory::held_by_customer(tx, line.line, line.product);
+    if (held.size() != 1) return;
+    line.lot = held.front().lot;
+    line.serial = held.front().serial;
+}
+
 // They were delivered, whether a carrier said so or not, and are back.
 orders::LineProgress came_back(store::Tx& tx, OrderLineId id, std::int64_t quantity) {
     const auto line = orders::Lines(tx).get(id);
@@ -63,6 +72,7 @@ void receive_line(Work& work, const ReceivePieces& pieces, LocationId place,
                   const std::string& at) {
     auto& line = work.line(at + "/id", pieces.id);
     note_lot(line, pieces, at);
+    know_lot(work.unit.tx, line);
     line.set(received(line.pieces(), pieces.quantity));
     line.location = place;
     orders::progress(work.unit, {came_back(work.unit.tx, line.line, pieces.quantity)});

@@ -98,7 +98,7 @@ void set_in_transit(events::Unit&, const ReturnTarget&);
 struct ReceivePieces {
     ReturnLineId id;
     orders::LineQuantity quantity;
-    std::optional<LotId> lot_id;
+    std::optional<LotId> lot_id;  // left out: the one lot that was shipped, if it was one
     json::Default<json::Text<0, 80>> serial;
 };
 TANDEM_STRUCT(ReceivePieces, id, quantity, lot_id, serial)

@@ -1,5 +1,6 @@
 #include "returns/returns.h"
 
+#include "inventory/lots.h"
 #include "returns/house_test.h"
 #include "returns/portal.h"
 
@@ -39,6 +40,47 @@ TEST_CASE("a return goes from its request to the refund") {
     CHECK(house.read(id).refunding_amount == 8'490);
     CHECK(house.count("return.resolved") == 1);
     CHECK(house.count("return.inspected") == 0);
+}
+
+TEST_CASE("pieces of the one lot that was shipped are of it without anybody reading the label") {
+    House house;
+    ProductId bread;
+    std::vector<LotId> lots;
+    house.as_system([&](events::Unit& unit) {
+        bread = catalog::add_product(unit, {.sku = "BREAD",
+                                            .name = "Bread",
+                                            .tracking = {catalog::Tracking::lot},
+                                            .price_amount = {400},
+                                            .currency = {"EUR"},
+                                            .returnable_days = {30}});
+        const auto shelf = inventory::location_for(unit, inventory::warehouses(unit.tx).at(0).id,
+                                                   inventory::LocationType::stock);
+        for (const auto* code : {"B-1", "B-2"}) {
+            lots.push_back(inventory::add_lot(unit, {.product_id = bread, .code = {code}}));
+            inventory::move(unit, {.product = bread,
+                                   .lot = lots.back(),
+                                   .from = inventory::at_production,
+                                   .to = shelf,
+                                   .quantity = 3,
+                                   .reason = "production"});
+        }
+    });
+    const auto bought = [&](std::int64_t quantity) {
+        const auto id = house.place_one(
+            {.customer_id = house.jo,
+             .currency = "EUR",
+             .lines = {{.product_id = bread, .quantity = quantity}},
+             .payments = {{.kind = orders::NewPaymentKind::charge, .amount = 400 * quantity}}});
+        house.ship_all(id);
+        house.deliver_all(id);
+        return id;
+    };
+    const auto one = house.receive_all(house.ask(house.of(bought(2), 2)));
+    CHECK(one.state == ReturnState::received);
+    CHECK(one.lines.at(0).lot_id == lots.at(0));
+    // One each of two lots: somebody has to say which.
+    const auto both = house.ask(house.of(bought(2), 2));
+    CHECK(refusal_of([&] { house.receive_all(both); }) == "more_than_shipped");
 }
 
 TEST_CASE("what is not worth sending back is refunded at once") {
