@@ -104,8 +104,7 @@ const Scenarios keys_of_mailboxes{
            "/key: no_private_key")
         .by(admin)
         .after(a_mailbox),
-    denied("POST /api/v1/mailboxes/1/keys/import", key_body("rubbish"), 422,
-           "/key: no_private_key")
+    denied("POST /api/v1/mailboxes/1/keys/import", key_body("rubbish"), 422, "/key: no_private_key")
         .by(admin)
         .after(a_mailbox),
     // Base64 of what begins like PKCS #12.
