@@ -8,6 +8,11 @@ const groups: Record<string, string[]> = {
     '/inbox/all', '/inbox/mine', '/inbox/all/CONVERSATION', '/search', '/search?q=kettle', '/customers', '/customers/1',
     '/customers/organisations', '/docs/api', '/nowhere',
   ],
+  'the lists of operations': [
+    '/operations/orders', '/operations/products', '/operations/stock', '/operations/lots', '/operations/approvals', '/operations/suppliers',
+    '/operations/purchases', '/operations/receipts', '/operations/non-conformances', '/operations/shipments', '/operations/returns',
+    '/operations/promises', '/settings/authority', '/settings/warehouses', '/settings/carriers',
+  ],
   'the settings of people and work': [
     '/settings', '/settings/profile', '/settings/security', '/settings/preferences', '/settings/people', '/settings/teams',
     '/settings/roles', '/settings/api-keys', '/settings/views', '/settings/tags', '/settings/fields',
